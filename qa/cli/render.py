@@ -1,0 +1,127 @@
+"""Records → text for a terminal or a pipe. Article text never passes as markup, and never unclean."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from qa.text import clean
+from qa.types import Answer, ArticleCard, Citation, Claim, Outcome, Passage, Withheld
+
+if TYPE_CHECKING:
+    from qa.index import SyncReport
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Wraps at a terminal's width, never breaks a line in a pipe; no markup, no guessed highlighting."""
+    made = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    return (
+        made if made.is_terminal else Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=100_000)
+    )
+
+
+def claim_text(claim: Claim) -> Text:
+    """One claim with its markers; an unsupported one says so in words and in colour."""
+    text = Text(clean(claim.text))
+    for n in claim.citations:
+        text.append(f" [{n}]" if n == claim.citations[0] else f"[{n}]", style="bold cyan")
+    if not claim.supported:
+        text.stylize("red")
+        why = "; ".join(clean(problem) for problem in claim.problems) or "no source found"
+        text.append(f" (unsupported: {why})", style="bold red")
+    return text
+
+
+def answer_texts(answer: Answer, *, claims_shown: bool = False) -> Iterator[Text]:
+    """The whole answer, paragraph by paragraph: claims, what is missing, sources, pointers to withheld articles."""
+    if answer.claims and not claims_shown:
+        yield Text(" ").join(claim_text(claim) for claim in answer.claims)
+    if answer.outcome is Outcome.INSUFFICIENT:
+        yield Text("Not enough evidence in your articles to answer this.", style="bold")
+    if answer.missing:
+        yield Text("\n").join(Text(f"Missing: {clean(line)}", style="yellow") for line in answer.missing)
+    if answer.citations:
+        yield Text("\n").join(citation_text(citation) for citation in answer.citations)
+    if answer.withheld:
+        yield withheld_text(answer.withheld)
+
+
+def citation_text(citation: Citation) -> Text:
+    """`[n] Publisher — Title · date`, the words themselves, and the link that opens at them."""
+    card = citation.card
+    text = Text(f"[{citation.n}] ", style="bold cyan")
+    text.append_text(_headline(card, citation.link))
+    text.append(f"\n    “{clean(citation.quote)}”", style="italic")
+    if citation.link:
+        text.append(f"\n    {clean(citation.link)}", style="dim")
+    return text
+
+
+def withheld_text(withheld: Sequence[Withheld]) -> Text:
+    """`2 articles that may answer this are withheld: …`: title and link, no text."""
+    many = len(withheld) > 1
+    subject = f"{len(withheld)} articles that may answer this are" if many else "1 article that may answer this is"
+    text = Text(f"{subject} withheld from AI:", style="bold yellow")
+    for pointer in withheld:
+        card = pointer.card
+        text.append("\n  ")
+        text.append_text(_headline(card, card.url))
+        text.append(f"\n    {clean(card.reason)}", style="yellow")
+        text.append(
+            f"\n    Read it at its publisher's: {clean(card.url)}" if card.url else "\n    Read it at its publisher's.",
+            style="dim",
+        )
+    return text
+
+
+def passage_texts(passages: Sequence[Passage]) -> Iterator[Text]:
+    """Search results: where each stands, its scores, its words."""
+    for passage in passages:
+        text = Text(f"{passage.rank:>2}. ", style="bold cyan")
+        text.append_text(_headline(passage.card, passage.card.url))
+        text.append(
+            f"\n    score {passage.score:.3f} · vectors {passage.dense:.3f} · words {passage.lexical:.2f}", style="dim"
+        )
+        text.append(f" · {passage.card.id} {passage.chunk.start}–{passage.chunk.end}", style="dim")
+        text.append("\n    " + clean(passage.chunk.text).replace("\n", "\n    "))
+        yield text
+
+
+def sync_line(report: SyncReport) -> str:
+    """What a sync did, in one line."""
+    parts = [
+        f"{count} {word}"
+        for count, word in (
+            (report.added, "new"),
+            (report.changed, "changed"),
+            (report.removed, "removed"),
+            (report.references, "kept as title and link only"),
+            (len(report.quarantined), "unreadable (`qa status` lists them)"),
+        )
+        if count
+    ]
+    line = "Synced: " + (", ".join(parts) or "nothing new") + "."
+    return f"{line} {report.index}".strip()
+
+
+def date_text(published: str) -> str:
+    """“2026-03-02T08:00” → “2 March 2026”; a month or year stays one; anything else stays as it is."""
+    for pattern, shown in (("%Y-%m-%d", "%-d %B %Y"), ("%Y-%m", "%B %Y")):
+        try:
+            day = dt.datetime.strptime(published[: 10 if "%d" in pattern else 7], pattern)  # noqa: DTZ007 - a calendar date
+        except ValueError:
+            continue
+        return day.strftime(shown.replace("%-d", str(day.day)))
+    return published
+
+
+def _headline(card: ArticleCard, link: str) -> Text:
+    title = Text(clean(card.title), style="bold")
+    if link.startswith(("http://", "https://")):
+        title.stylize(f"link {link}")
+    text = Text(f"{clean(card.source)} — ").append_text(title)
+    return text.append(f" · {date_text(card.published)}") if card.published else text

@@ -1,0 +1,106 @@
+"""`qa sources`: the register, and what each source's articles came to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qa.cli.session import print_json, read_workspace
+
+if TYPE_CHECKING:
+    from qa.config import Config
+
+app = typer.Typer(help="List the sources of the register, with what each allows.", no_args_is_help=False)
+_Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+@app.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """List the sources of the register, with what each allows."""
+    if context.invoked_subcommand is None:
+        list_sources(context)
+
+
+@app.command("list")
+def list_sources(context: typer.Context, *, as_json: _Json = False) -> None:
+    """List every source with its flag and how many of its articles are in full or as title and link only."""
+    rows = _rows(read_workspace(context))
+    if as_json:
+        print_json({"version": 1, "sources": rows})
+        return
+    from qa.cli.render import console
+
+    out = console()
+    width = max((len(row["id"]) for row in rows), default=2)
+    out.print(f"{'ID':<{width}}  {'AI USE':<7} {'FULL':>5} {'TITLE':>5}  NAME", style="bold")
+    for row in rows:
+        out.print(f"{row['id']:<{width}}  {row['ai_use']:<7} {row['full']:>5} {row['reference']:>5}  {row['name']}")
+
+
+@app.command("show")
+def show(
+    context: typer.Context, source: Annotated[str, typer.Argument(help="The source's id.")], *, as_json: _Json = False
+) -> None:
+    """Show one source: its register entry and the standing of each of its articles, with the rule that decided."""
+    config = read_workspace(context)
+    from qa.errors import ConfigError
+
+    row = next((row for row in _rows(config) if row["id"] == source), None)
+    if row is None:
+        raise ConfigError(f"There is no source `{source}` in the register.", remedy="`qa sources` lists them.")
+    articles = [card for card in _cards(config) if card.source_id == source]
+    row["articles"] = [
+        {
+            "id": c.id,
+            "title": c.title,
+            "published": c.published,
+            "standing": c.standing.value,
+            "rule": c.rule,
+            "reason": c.reason,
+        }
+        for c in articles
+    ]
+    if as_json:
+        print_json({"version": 1, **row})
+        return
+    from qa.cli.render import console
+
+    out = console()
+    for key in ("id", "name", "home", "ai_use", "reason", "permission", "licence"):
+        if row[key]:
+            out.print(f"{key:<11} {row[key]}")
+    for card in articles:
+        out.print(
+            f"\n{card.standing.value:<10} {card.title}\n           {card.id}\n           {card.rule}: {card.reason}"
+        )
+
+
+def _rows(config: Config) -> list[dict[str, Any]]:
+    from qa import wiring
+
+    standings = Counter((card.source_id, card.standing.value) for card in _cards(config))
+    return [
+        {
+            "id": str(source.id),
+            "name": source.name,
+            "home": source.home,
+            "ai_use": source.ai_use.value,
+            "reason": source.reason,
+            "permission": source.permission,
+            "licence": source.licence,
+            "full": standings[(source.id, "full")],
+            "reference": standings[(source.id, "reference")] + standings[(source.id, "unchecked")],
+        }
+        for source in wiring.read_sources(config)
+    ]
+
+
+def _cards(config: Config) -> list[Any]:
+    from qa import wiring
+
+    if not (config.state / "catalog.db").exists():
+        return []
+    with wiring.open_workspace(config, writable=False) as workspace:
+        return list(workspace.catalog.all_cards())

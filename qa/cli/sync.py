@@ -1,0 +1,120 @@
+"""`qa sync`, `qa add` and `qa status`: articles coming in, and what became of them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qa.cli.session import note, print_json, progress, read_workspace
+
+if TYPE_CHECKING:
+    from qa.index import SyncReport
+
+EXIT_QUARANTINED = 4
+_Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def sync(context: typer.Context, *, as_json: _Json = False) -> None:
+    """Read what is new or changed in your sources, forget what is gone, and index the difference."""
+    config = read_workspace(context)
+    from qa import wiring
+
+    started = time.monotonic()
+    with progress() as draw:
+        report = wiring.sync(config, on_progress=draw)
+    _say(report, time.monotonic() - started, as_json=as_json)
+
+
+def add(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders with articles.", metavar="PATH...")],
+    *,
+    source: Annotated[
+        str, typer.Option("--source", help="The source they belong to; a new id makes a new source.")
+    ] = "my-articles",
+    name: Annotated[str, typer.Option("--name", help="The name of a new source, as answers will show it.")] = "",
+    as_json: _Json = False,
+) -> None:
+    """Add files or folders to a source of the register, then sync."""
+    config = read_workspace(context)
+    from qa import wiring
+    from qa.sources.edit import add_paths
+
+    started = time.monotonic()
+    added = add_paths(config.register, source, paths, name=name)
+    note(
+        f"{config.register}: source `{source}` now reads {', '.join(added)}."
+        if added
+        else "The register has these already."
+    )
+    with progress() as draw:
+        report = wiring.sync(config, on_progress=draw)
+    _say(report, time.monotonic() - started, as_json=as_json)
+
+
+def status(context: typer.Context, *, as_json: _Json = False) -> None:
+    """Show what is indexed, what is kept as title and link only, and which files could not be read."""
+    config = read_workspace(context)
+    from qa import wiring
+
+    with wiring.open_workspace(config, writable=False) as workspace:
+        counts = workspace.catalog.counts()
+        broken = [state for state in workspace.catalog.files() if state.status == "quarantined"]
+        document: dict[str, Any] = {
+            "version": 1,
+            "home": str(config.home),
+            "sources": counts.sources,
+            "articles": counts.articles,
+            "references": counts.references,
+            "chunks": counts.chunks,
+            "quarantined": [
+                {"path": state.path, "source_id": state.source_id, "reason": state.reason} for state in broken
+            ],
+            "index": {"generation": workspace.index.generation(), "whole": wiring.index_is_whole(workspace)},
+            "embedder": workspace.embedder.fingerprint,
+        }
+    if as_json:
+        print_json(document)
+        return
+    from qa.cli.render import console
+
+    out = console()
+    out.print(f"Workspace   {config.home}")
+    out.print(f"Sources     {counts.sources}")
+    out.print(
+        f"Articles    {counts.articles} in full ({counts.chunks} chunks), {counts.references} as title and link only"
+    )
+    out.print(f"Index       {'whole' if document['index']['whole'] else 'behind or broken: `qa sync` mends it'}")
+    out.print(f"Unreadable  {len(broken)}")
+    for state in broken:
+        out.print(f"  {state.path}\n    {state.reason}")
+
+
+def _say(report: SyncReport, seconds: float, *, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "version": 1,
+                "added": report.added,
+                "changed": report.changed,
+                "removed": report.removed,
+                "unchanged": report.unchanged,
+                "references": report.references,
+                "embedded": report.embedded,
+                "quarantined": [{"path": entry.path, "reason": entry.reason} for entry in report.quarantined],
+                "index": report.index,
+                "seconds": round(seconds, 3),
+            }
+        )
+    else:
+        from qa.cli.render import console, sync_line
+
+        out = console()
+        out.print(f"{sync_line(report)} ({seconds:.1f} s)")
+        for entry in report.quarantined:
+            out.print(f"  {entry.path}\n    {entry.reason}")
+    if report.quarantined:
+        raise typer.Exit(EXIT_QUARANTINED)
