@@ -1,0 +1,1 @@
+"""Byline: questions answered from your articles, every sentence with its source, every publisher's no kept."""

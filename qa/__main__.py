@@ -1,0 +1,6 @@
+"""`python -m qa` is the command `qa`."""
+
+from qa.cli.app import main
+
+if __name__ == "__main__":
+    main()

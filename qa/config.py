@@ -1,0 +1,231 @@
+"""qa.toml → Config: read once, handed out as plain values. Keys stand in the environment or a keyring, never here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from qa import tomlfile
+from qa.errors import ConfigError, SetupError
+
+FILE_NAME = "qa.toml"
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ModelConfig(_Table):
+    """`[models.NAME]`: one profile that `-m NAME` chooses."""
+
+    provider: Literal["extractive", "openai", "scripted", "recorded"]
+    name: str = ""
+    base_url: str = ""
+    key_env: str = ""
+    timeout: float = Field(default=60.0, gt=0, description="seconds to wait for a reply, or for the next piece of one")
+    retries: int = Field(default=4, ge=0, le=20)
+    max_tokens: int = Field(default=1200, ge=16)
+    context_tokens: int = Field(default=8000, ge=512, description="tokens that prompt and passages may take")
+    temperature: float = Field(default=0.0, ge=0, le=2)
+    path: str = ""
+    """For `scripted`: a JSONL file of replies; for `recorded`: the folder of recordings."""
+    record: str = ""
+    """For `recorded`: the profile whose replies are recorded where none is stored yet."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> ModelConfig:
+        if self.provider == "openai" and not self.name:
+            message = 'provider "openai" needs `name`, the model to ask for'
+            raise ValueError(message)
+        if self.provider in ("scripted", "recorded") and not self.path:
+            message = f'provider "{self.provider}" needs `path`'
+            raise ValueError(message)
+        return self
+
+
+class EmbeddingConfig(_Table):
+    """`[embedding]`: what turns text into vectors. Another one builds another index beside the old."""
+
+    provider: Literal["static", "openai"] = "static"
+    name: str = ""
+    base_url: str = ""
+    key_env: str = ""
+    dimensions: int | None = Field(default=None, ge=8, le=8192)
+    timeout: float = Field(default=60.0, gt=0)
+
+    @model_validator(mode="after")
+    def _complete(self) -> EmbeddingConfig:
+        if self.provider == "openai" and not self.name:
+            message = 'provider "openai" needs `name`, the embedding model to ask for'
+            raise ValueError(message)
+        return self
+
+
+class StoreConfig(_Table):
+    """`[store]`: where the vector index lives."""
+
+    url: str = ""
+
+    @field_validator("url")
+    @classmethod
+    def _is_url(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            message = "leave it empty for the embedded index, or give http://host:port of a Chroma server"
+            raise ValueError(message)
+        return value.rstrip("/")
+
+
+_SHIPPED_MODELS: dict[str, dict[str, Any]] = {
+    "offline": {"provider": "extractive"},
+    "gpt": {"provider": "openai", "name": "gpt-5-mini", "key_env": "OPENAI_API_KEY"},
+    "local": {"provider": "openai", "name": "llama3.2", "base_url": "http://localhost:11434/v1"},
+}
+
+
+class Settings(_Table):
+    """All of qa.toml. Every key has a default; the file may be empty."""
+
+    sources: str = "seeds/sources.toml"
+    model: str = "offline"
+    models: dict[str, ModelConfig] = Field(default_factory=dict)
+    embedding: EmbeddingConfig = EmbeddingConfig()
+    store: StoreConfig = StoreConfig()
+    passages: int = Field(default=8, ge=1, le=100, description="passages shown to the model (-k)")
+    wait: float = Field(default=120.0, ge=0, description="seconds to wait for another process that is writing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The settings of one workspace, and where each value came from."""
+
+    home: Path
+    settings: Settings
+    given: dict[str, Any]
+    """What qa.toml itself says, before defaults."""
+
+    @property
+    def state(self) -> Path:
+        """Everything Byline writes is under here."""
+        return self.home / ".qa"
+
+    @property
+    def register(self) -> Path:
+        return self.home / self.settings.sources
+
+    @property
+    def digest(self) -> str:
+        text = json.dumps(self.settings.model_dump(mode="json"), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def profile(self, name: str = "") -> tuple[str, ModelConfig]:
+        """The named model profile, or the configured one. Raises `ConfigError` when there is none of that name."""
+        import difflib
+
+        name = name or os.environ.get("QA_MODEL", "") or self.settings.model
+        if name in self.settings.models:
+            return name, self.settings.models[name]
+        known = sorted(self.settings.models)
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"Did you mean `{near[0]}`? " if near else ""
+        raise ConfigError(
+            f"There is no model profile `{name}`.",
+            remedy=f"{hint}Known: {', '.join(known)}. Add `[models.{name}]` to {self.home / FILE_NAME} for another.",
+        )
+
+    def origins(self) -> Iterator[tuple[str, Any, str]]:
+        """Every key with its value and where it came from, as `qa config` prints it."""
+        yield from _walk(self.settings.model_dump(mode="json"), self.given, "")
+
+
+def _walk(values: dict[str, Any], given: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any, str]]:
+    for key, value in values.items():
+        if isinstance(value, dict):
+            inner = given.get(key, {})
+            yield from _walk(value, inner if isinstance(inner, dict) else {}, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value, FILE_NAME if key in given else "default"
+
+
+def find_home(override: str | None = None, start: Path | None = None) -> Path:
+    """The workspace: `--home`, `QA_HOME`, or the nearest folder upwards that holds qa.toml.
+
+    Raises: `SetupError` when there is none, `ConfigError` when the one named does not exist.
+    """
+    named = override or os.environ.get("QA_HOME", "")
+    if named:
+        home = Path(named).expanduser()
+        if not home.is_dir():
+            raise ConfigError(f"The workspace {home} is not a folder.", remedy="Check --home and QA_HOME.")
+        return home.resolve()
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    raise SetupError(
+        f"There is no {FILE_NAME} in {start} or above it.",
+        remedy="Run `qa init` here to start a workspace, or `qa init --demo` for one with sample articles.",
+    )
+
+
+def read_config(home: Path) -> Config:
+    """The config of a workspace; a missing qa.toml (possible with --home) means all defaults."""
+    path = home / FILE_NAME
+    given = tomlfile.load(path) if path.exists() else {}
+    merged = dict(given)
+    models = given.get("models", {})
+    if isinstance(models, dict):
+        # A shipped profile may be changed key by key, unless the change names another provider.
+        merged["models"] = {
+            **_SHIPPED_MODELS,
+            **{
+                name: {**_SHIPPED_MODELS.get(name, {}), **table}
+                if isinstance(table, dict)
+                and table.get("provider", None) in (None, _SHIPPED_MODELS.get(name, {}).get("provider"))
+                else table
+                for name, table in models.items()
+            },
+        }
+    return Config(home=home, settings=tomlfile.validate(merged, Settings, path), given=given)
+
+
+def read_key(key_env: str) -> str:
+    """The key named in a profile: from the environment, else from the system's keyring; "" when the profile names none.
+
+    Raises: `SetupError` when it is set nowhere.
+    """
+    if not key_env:
+        return ""
+    if value := os.environ.get(key_env, "").strip():
+        return value
+    if value := _from_keyring(key_env):
+        return value
+    raise SetupError(
+        f"The key {key_env} is not set.",
+        remedy=f"Set it in the environment (`export {key_env}=…`), or use a model without one: `-m offline`.",
+    )
+
+
+def has_key(key_env: str) -> bool | None:
+    """Whether the key can be found; None when the profile needs none."""
+    if not key_env:
+        return None
+    return bool(os.environ.get(key_env, "").strip() or _from_keyring(key_env))
+
+
+def _from_keyring(name: str) -> str:
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:  # the extra `keyring` is not installed
+        return ""
+    try:
+        return keyring.get_password("byline-qa", name) or ""
+    except KeyringError:  # no keyring on this machine: the environment is the only place
+        return ""

