@@ -1,0 +1,141 @@
+"""Reading a set: what is accepted, and how a mistake is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.errors import ConfigError
+from qa.evals.items import EvalItem, read_set, select
+from qa.types import Filter, Outcome
+from tests.evals.newsroom import SET
+
+GOOD: dict[str, Any] = {
+    "schema": 1,
+    "id": "a-1",
+    "question": "Who opened the pier?",
+    "lang": "en",
+    "answerable": True,
+    "status": "answered",
+    "facts": [{"id": "who", "any": ["Ivo Brandt"]}],
+    "gold": [{"doc": "beacon/pier", "quote": "Ivo Brandt"}],
+    "split": "dev",
+}
+
+
+def write(folder: Path, *items: dict[str, Any]) -> Path:
+    path = folder / "set.jsonl"
+    path.write_text("\n\n".join(json.dumps(item) for item in items) + "\n", encoding="utf-8")
+    return path
+
+
+def complaint(folder: Path, *items: dict[str, Any]) -> str:
+    with pytest.raises(ConfigError) as caught:
+        read_set(write(folder, *items))
+    assert caught.value.exit_code == 2
+    assert caught.value.remedy
+    return caught.value.message
+
+
+def test_a_set_is_read_with_blank_lines_and_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text("\ufeff" + json.dumps(GOOD) + "\n\n" + json.dumps(GOOD | {"id": "a-2"}), encoding="utf-8")
+    read = read_set(path)
+    assert [item.id for item in read.items] == ["a-1", "a-2"]
+    assert len(read.sha256) == 64
+    assert read.items[0].status is Outcome.ANSWERED
+
+
+def test_the_sets_own_ten_items_are_read() -> None:
+    items = read_set(SET).items
+    assert len(items) == 10
+    assert items[4].within == Filter(until="2025-12-31")
+    assert items[8].facts[0].units == ("million euros", "Millionen Euro")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"colour": "red"}, "unknown key `colour`"),
+        ({"gold": [{"doc": "x", "colour": "red"}]}, "unknown key `gold.1.colour`"),
+        ({"answerable": "yes"}, "`answerable` cannot be used"),
+        ({"answerable": False}, "`status` is answered"),
+        ({"status": "refused"}, "`status` cannot be used"),
+        ({"answerable": False, "status": "withheld"}, "has no `facts`"),
+        ({"facts": [{"id": "f", "any": ["x"], "number": 3}]}, "either `any` (wordings) or `number`"),
+        ({"facts": [{"id": "f"}]}, "either `any` (wordings) or `number`"),
+        ({"facts": [{"id": "f", "any": ["x"]}, {"id": "f", "any": ["y"]}]}, "the same id"),
+        ({"gold": [{"doc": "x", "start": 3}]}, "come together"),
+        ({"gold": [{"doc": "x", "start": 3, "end": 3}]}, "below `end`"),
+        ({"filters": {"since": "2026-02-01", "until": "2026-01-01"}}, "is after"),
+        ({"filters": {"since": "last May"}}, "`filters.since` cannot be used"),
+        ({"schema": 2}, "`schema` cannot be used"),
+        ({"question": "  "}, "`question` cannot be used"),
+        ({"id": "two words"}, "`id` cannot be used"),
+        ({"split": "train"}, "`split` cannot be used"),
+    ],
+)
+def test_a_mistake_is_told_with_file_and_line(tmp_path: Path, change: dict[str, Any], words: str) -> None:
+    message = complaint(tmp_path, GOOD | {"id": "fine"}, GOOD | change)
+    assert words in message
+    assert message.startswith(f"{tmp_path / 'set.jsonl'}, line 3")
+
+
+def test_a_missing_key_is_named(tmp_path: Path) -> None:
+    assert "key `answerable` is missing" in complaint(tmp_path, {k: v for k, v in GOOD.items() if k != "answerable"})
+
+
+def test_two_items_of_one_id_are_refused_with_both_lines(tmp_path: Path) -> None:
+    assert "line 3: the id `a-1` is taken already by line 1" in complaint(tmp_path, GOOD, GOOD)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"{oops", "line 1 is not JSON"), (b"", "holds no items"), (b"\xff\xfe\x00", "not UTF-8"), (b"[1]", "line 1")],
+)
+def test_what_is_no_set_is_refused_in_words(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError, match=words):
+        read_set(path)
+
+
+def test_a_set_that_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="does not exist"):
+        read_set(tmp_path / "none.jsonl")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_set(tmp_path)
+
+
+def test_a_forbidden_string_means_what_the_item_is_about() -> None:
+    def means(**fields: Any) -> str:
+        return EvalItem.model_validate_json(json.dumps(GOOD | fields)).forbidden_means
+
+    assert means() == "error"
+    assert means(tags=["injected"]) == "injection"
+    assert means(tags=["withheld"]) == means(tags=["withheld-hidden"]) == "leak"
+    assert means(withheld=["vault"]) == "leak"
+    assert means(answerable=False, status="withheld", facts=[], gold=[]) == "leak"
+
+
+def test_items_are_chosen_by_split_and_by_all_tags_given() -> None:
+    items = read_set(SET).items
+    assert {item.split for item in select(items, split="dev")} == {"dev"}
+    assert [item.id for item in select(items, tags=["single-fact", "filtered"])] == ["flood-moved"]
+    with pytest.raises(ConfigError, match="No item") as caught:
+        select(items, tags=["nonsense"])
+    assert "withheld" in caught.value.remedy
+
+
+@given(st.integers(1, 12), st.integers(1, 12))
+def test_a_limit_draws_the_same_items_and_a_larger_one_only_adds(one: int, other: int) -> None:
+    items = read_set(SET).items
+    small, large = (select(items, limit=limit) for limit in sorted((one, other)))
+    assert set(small) <= set(large)
+    assert len(small) == min(one, other, len(items))
+    assert [item for item in items if item in large] == list(large)
