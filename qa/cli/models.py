@@ -23,6 +23,7 @@ def default(context: typer.Context) -> None:
 def list_models(context: typer.Context, *, as_json: _Json = False) -> None:
     """Show each profile, where each of its values comes from, and whether its key is set."""
     config = read_workspace(context)
+    from qa.chunks.tokens import vocabulary_of
     from qa.config import has_key
 
     chosen, _ = config.profile("")
@@ -37,6 +38,7 @@ def list_models(context: typer.Context, *, as_json: _Json = False) -> None:
         rows.append({
             "profile": name, "chosen": name == chosen, "key_set": has_key(model.key_env),
             "values": {key: values[key] for key in origins}, "origins": origins,
+            "tokens": dict(zip(("vocabulary", "exact"), vocabulary_of(model.name), strict=True)),
         })  # fmt: skip
     if as_json:
         print_json({"version": 1, "models": rows})
@@ -49,6 +51,9 @@ def list_models(context: typer.Context, *, as_json: _Json = False) -> None:
         out.print(f"{'*' if row['chosen'] else ' '} {row['profile']}  ({key})", style="bold")
         for name, value in row["values"].items():
             out.print(f"    {name:<15} {value!s:<40} {row['origins'][name]}")
+        if row["values"].get("name"):
+            counted = "" if row["tokens"]["exact"] else ", an estimate for this model"
+            out.print(f"    {'tokens':<15} counted in {row['tokens']['vocabulary']}{counted}")
 
 
 @app.command("test")
