@@ -1,0 +1,191 @@
+"""Dates in running text, as far as they are given: 16 May = 16. Mai = 2015-05-16 = 5월 16일 = a “Friday”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from qa.words import strip_marks
+
+_MONTH_NAMES = """
+january januar jänner janvier enero jan janv ene
+february februar février febrero feb févr
+march märz mars marzo mar mär
+april avril abril apr avr abr
+may mai mayo
+june juni juin junio jun
+july juli juillet julio jul juil
+august août agosto aug ago
+september septembre septiembre setiembre sept sep
+october oktober octobre octubre oct okt
+november novembre noviembre nov
+december dezember décembre diciembre dec dez déc dic
+"""
+_MONTHS = {
+    strip_marks(name): number
+    for number, line in enumerate(_MONTH_NAMES.strip().splitlines(), 1)
+    for name in line.split()
+}
+_WEEKDAY_NAMES = """
+monday montag lundi lunes 월요일 月曜日 月曜 星期一 周一
+tuesday dienstag mardi martes 화요일 火曜日 火曜 星期二 周二
+wednesday mittwoch mercredi miércoles 수요일 水曜日 水曜 星期三 周三
+thursday donnerstag jeudi jueves 목요일 木曜日 木曜 星期四 周四
+friday freitag vendredi viernes 금요일 金曜日 金曜 星期五 周五
+saturday samstag sonnabend samedi sábado 토요일 土曜日 土曜 星期六 周六
+sunday sonntag dimanche domingo 일요일 日曜日 日曜 星期日 星期天 周日
+"""
+_WEEKDAYS = {name: number for number, line in enumerate(_WEEKDAY_NAMES.strip().splitlines()) for name in line.split()}
+_NEARBY = {
+    -1: "yesterday gestern hier ayer 어제 昨日 昨天",
+    0: "today tonight heute aujourd'hui hoy 오늘 今日 今天",
+    1: "tomorrow morgen demain mañana 내일 明日 明天",
+}
+_DAYS_FROM_TODAY = {name: days for days, names in _NEARBY.items() for name in names.split()}
+
+_MONTH = rf"(?:{'|'.join(sorted({*_MONTHS, *_MONTH_NAMES.split()}, key=len, reverse=True))})\b\.?"
+_DAY = r"(?<![\d.,])(?P<day>\d{1,2})(?!\d)"
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+    for pattern in (
+        r"(?<!\d)(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?!\d)",
+        r"(?<!\d)(?:(?P<year>\d{4})\s*[年년]\s*)?(?P<month>\d{1,2})\s*[月월](?:\s*(?P<day>\d{1,2})\s*[日일])?",
+        rf"""(?:(?<!\d)(?P<first>\d{{1,2}})\.?\s*(?:[-–—]|and|to|und|bis|et|au|y|al)\s*)?
+             {_DAY}(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s|of\s|d['’])?\s*(?P<name>{_MONTH})
+             (?:,?\s*(?:de[l]?\s|of\s)?\s*(?P<year>\d{{4}})(?!\d))?""",
+        rf"""\b(?P<name>{_MONTH})\s+(?:(?P<first>\d{{1,2}})\s*[-–—]\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d.,]\d|\d)
+             (?:,?\s+(?P<year>\d{{4}})(?!\d))?""",
+        rf"\b(?P<name>{_MONTH}),?\s+(?:de[l]?\s|of\s)?(?P<year>\d{{4}})(?!\d)",
+        r"(?<![\d/.])(?P<one>\d{1,2})[/.](?P<two>\d{1,2})[/.](?P<year>\d{4})(?!\d)",
+    )
+)
+_CENTURY = re.compile(
+    r"(?<!\d)(?P<century>\d{1,2})(?:st|nd|rd|th|e|ème|\.)?[\s-]?(?:century|centuries|jahrhunderts?|siècles?|세기|世紀|世纪)"
+    r"|\bsiglo (?P<siecle>\d{1,2})(?!\d)",
+    re.IGNORECASE,
+)
+# Half a day is not told apart: “11:40” may be said of 23:40.
+_HALF = r"\s*(?:[ap]\.?\s?m\b\.?|uhr\b)"
+_CLOCKS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<![\d.,:])(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d){_HALF}",
+        rf"(?<![\d.,:])(?P<hour>\d{{1,2}})(?P<minute>){_HALF}",
+        r"(?<![\d.,:])(?P<hour>\d{1,2})[:h](?P<minute>\d\d)(?![\d:])",
+        r"(?<!\d)(?P<hour>\d{1,2})\s?[시時时点](?!間|间)\s?(?P<minute>\d{1,2})(?=\s?[분分])",
+    )
+)
+_YEARS = re.compile(r"(?<!\d)(?P<first>[12]\d\d0)(?:['’]?s\b|er(?=\s?-?jahre)|년대|年代)", re.IGNORECASE)
+
+
+Clock: TypeAlias = tuple[int, int]
+"""Hour on a twelve-hour dial, and minute."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A date with the parts that the text gives; None for the others."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A date as written, and the ways to read it: two for 03/04/2026."""
+
+    text: str
+    readings: tuple[Day, ...]
+
+
+def take_dates(text: str) -> tuple[list[Found], str]:
+    """The dates of a text, and the text with blanks in their places, so that their numbers are not counted again."""
+    found: list[Found] = []
+    for pattern in _PATTERNS:
+        rest: list[str] = []
+        end = 0
+        for match in pattern.finditer(text):
+            dates = list(_read(match.groupdict(), match.group().strip()))
+            if dates:
+                found.extend(dates)
+                rest.extend((text[end : match.start()], " " * len(match.group())))
+                end = match.end()
+        text = "".join((*rest, text[end:]))
+    return found, text
+
+
+def take_clocks(text: str) -> tuple[list[tuple[str, Clock]], str]:
+    """Times of day as written, and the text without them: 23:40 = 11.40 p.m. = 오후 11시 40분."""
+    found: list[tuple[str, Clock]] = []
+    for pattern in _CLOCKS:
+        for match in pattern.finditer(text):
+            hour, minute = int(match["hour"]), int(match["minute"] or 0)
+            if hour < 25 and minute < 60:
+                found.append((match.group().strip(), (hour % 12, minute)))
+        text = pattern.sub(_blank, text)
+    return found, text
+
+
+def take_spans(text: str) -> tuple[list[tuple[str, range]], str]:
+    """Centuries and decades as written with their years, and the text without them: “19th century”, “1800s”."""
+    found: list[tuple[str, range]] = []
+    for match in _CENTURY.finditer(text):
+        century = int(match["century"] or match["siecle"])
+        found.append((match.group(), range(100 * century - 100, 100 * century + 1)))
+    for match in _YEARS.finditer(text):
+        first = int(match["first"])
+        found.append((match.group(), range(first, first + (100 if first % 100 == 0 else 10))))
+    return found, _YEARS.sub(_blank, _CENTURY.sub(_blank, text))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def months_in(text: str) -> set[int]:
+    """Months named without a day or a year. English “may” is among them: good for evidence, not for claims."""
+    return {_MONTHS[word] for word in re.findall(r"[^\W\d_]+", strip_marks(text)) if word in _MONTHS}
+
+
+def days_around(text: str, published: str) -> set[Day]:
+    """What “Friday”, “yesterday” and their like mean in an article of this ISO date: both Fridays, before and after."""
+    try:
+        written = date.fromisoformat(published[:10])
+    except ValueError:
+        return set()
+    lower = text.lower()
+    named = {number for name, number in _WEEKDAYS.items() if _has(name, lower)}
+    week = [written + timedelta(days=days) for days in range(-7, 8)]
+    meant = {day for day in week if day.weekday() in named}
+    meant |= {written + timedelta(days=days) for name, days in _DAYS_FROM_TODAY.items() if _has(name, lower)}
+    return {Day(year=day.year, month=day.month, day=day.day) for day in meant}
+
+
+def _has(word: str, text: str) -> bool:
+    return bool(re.search(rf"\b{re.escape(word)}\b", text)) if word.isascii() or word[0].isascii() else word in text
+
+
+def _read(groups: dict[str, str | None], text: str) -> Iterator[Found]:
+    year = int(groups.get("year") or 0) or None
+    if one := groups.get("one"):
+        two = groups.get("two") or "0"
+        orders = ((int(one), int(two)), (int(two), int(one)))
+        readings = [Day(year=year, month=month, day=day) for day, month in orders if _exists(month, day)]
+        if readings:
+            yield Found(text=text, readings=tuple(readings))
+        return
+    name = groups.get("name")
+    month = _MONTHS[strip_marks(name.rstrip("."))] if name else int(groups.get("month") or 0)
+    for number in (groups.get("first"), groups.get("day")):
+        if number and _exists(month, int(number)):
+            yield Found(text=text, readings=(Day(year=year, month=month, day=int(number)),))
+    if not groups.get("day") and _exists(month, 1):
+        yield Found(text=text, readings=(Day(year=year, month=month),))
+
+
+def _exists(month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= 31

@@ -1,0 +1,127 @@
+"""Names in a claim: which are there by their capitals or titles, and whether the evidence holds them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.citations.dates import months_in
+from qa.words import STOP_WORDS, is_paired, strip_marks, tokens
+
+_WORD = re.compile(r"[^\W\d_][\w]*(?:['’][^\W\d_]+)*\.?")
+_CONNECTORS = frozenset("of de la le du des del von van der den da di and et y und & bin al the".split())
+_GERMAN = frozenset(
+    "der die das den dem des und ein eine einen ist war wurde wird wurden haben hat nicht mit von im am zum zur".split()
+)
+_ENGLISH = frozenset("the of and was were is are has had that with".split())
+_CALENDAR = frozenset(
+    strip_marks(word)
+    for word in """monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag
+    samstag sonntag i mr mrs ms dr prof herr frau""".split()
+)
+# Titles that follow a name in Korean and Japanese: what stands before them is a name, as far as rules can tell.
+_KOREAN_NAME = re.compile(
+    r"([가-힣]{2,4})\s?(?:씨|시장|대표|교수|박사|기자|위원장|장관|의원|판사|대통령|총리|감독|회장|사장)(?![가-힣]{3})"
+)
+_JAPANESE_NAME = re.compile(
+    r"([一-鿿々]{2,4}|[ァ-ヴー]{2,}(?:・[ァ-ヴー]+)*)"
+    r"(?:さん|氏|市長|教授|博士|大臣|首相|社長|選手|容疑者|判事|知事|会長)"
+)
+_KATAKANA = re.compile(r"[ァ-ヴー]{4,}")
+_KANA = re.compile(r"[ぁ-ヴ]")
+
+
+def absent_names(claim: str, evidence: Sequence[str]) -> list[str] | None:
+    """The claim's names that no evidence holds, as written; None when the claim has no name that rules can see.
+
+    A name is a capitalised word that does not open the sentence: “Auditor Helga Stroud” opens with a job. In German,
+    where nouns are capitalised, only the last word of a run of two or more counts. Korean and Japanese names are known
+    by the title after them; Japanese also by katakana where the evidence is Japanese. Initials match (UN, United
+    Nations).
+    """
+    names = _latin_names(claim) + _asian_names(claim, evidence)
+    if not names:
+        return None
+    text = " ".join(evidence)
+    held = set(tokens(text))
+    initials = _initials(text)
+    return [
+        name
+        for name in names
+        if not (
+            _stands_in(name, text) or name.upper() in initials or all(_holds(held, token) for token in tokens(name))
+        )
+    ]
+
+
+def _latin_names(claim: str) -> list[str]:
+    runs = _runs(claim)
+    german = bool(_GERMAN & set(claim.split())) and not _ENGLISH & set(claim.split())
+    if german:
+        return [run[-1] for run in runs if len(run) > 1]
+    return [word for run in runs for word in run]
+
+
+def _runs(claim: str) -> list[list[str]]:
+    """Runs of capitalised words, each word a possible name."""
+    runs: list[list[str]] = []
+    end = -1
+    for match in _WORD.finditer(claim):
+        word = match.group().rstrip(".")
+        if word in _CONNECTORS:
+            continue
+        if _opens_sentence(claim[max(0, match.start() - _LOOK_BACK) : match.start()]) or not _may_be_name(word):
+            continue
+        if runs and claim[end : match.start()].strip(" .-") == "":
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+        end = match.end()
+    return runs
+
+
+_LOOK_BACK = 12
+"""Characters before a word that tell whether it opens a sentence."""
+
+
+def _opens_sentence(before: str) -> bool:
+    if re.search(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Sra|M|Mme)\.\s*$", before):
+        return False
+    return not re.search(r"[^\W_]", before) or bool(re.search(r"[.!?:]\s*[\"“„«(]?$", before))
+
+
+def _may_be_name(word: str) -> bool:
+    plain = strip_marks(word)
+    return word[0].isupper() and len(word) > 1 and plain not in STOP_WORDS | _CALENDAR and not months_in(word)
+
+
+def _asian_names(claim: str, evidence: Sequence[str]) -> list[str]:
+    names = [match.group(1) for pattern in (_KOREAN_NAME, _JAPANESE_NAME) for match in pattern.finditer(claim)]
+    if any(_KANA.search(text) for text in evidence):
+        names.extend(match.group() for match in _KATAKANA.finditer(claim))
+    return list(dict.fromkeys(names))
+
+
+def _initials(text: str) -> set[str]:
+    """First letters of every run of two to five capitalised words."""
+    found: set[str] = set()
+    for run in re.findall(r"(?:[A-ZÀ-Þ][\w'’]+(?:\s+(?:of|for|and|the|de|la)\s+|[\s-]+)?){2,6}", text):
+        words = re.findall(r"[A-ZÀ-Þ][\w'’]+", run)
+        letters = "".join(word[0] for word in words)
+        found |= {letters[i:j] for i in range(len(letters)) for j in range(i + 2, len(letters) + 1)}
+    return found
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """Whether a name of a script without blanks stands in the text; other names are compared word by word."""
+    return is_paired(name) and name in text
+
+
+def _holds(held: set[str], token: str) -> bool:
+    """Whether the evidence has the token, or it with an ending of up to two letters: “Ann” is not in “Annual”."""
+    if token in held:
+        return True
+    return len(token) >= 5 and any(
+        (other.startswith(token) or (token.startswith(other) and len(other) >= 5)) and abs(len(other) - len(token)) <= 2
+        for other in held
+    )
