@@ -1,0 +1,33 @@
+"""The register's own flag: the user's word about a source."""
+
+from __future__ import annotations
+
+from qa.rights.reading import READ, Reading
+from qa.types import AiUse, Article, Carrier, Says, Signal, Source, Use
+
+CARRIER = "register"
+
+
+def read_flag(source: Source, article: Article) -> Reading:  # noqa: ARG001 - every reader is asked the same way
+    """`forbid` is a no, `allow` a yes with the permission it rests on; `detect` says nothing."""
+    carriers = (Carrier(carrier=CARRIER, status=READ),)
+    match source.ai_use:
+        case AiUse.FORBID:
+            signals = tuple(_signal(source, use, Says.NO, source.reason) for use in (Use.AI_INPUT, Use.AI_TRAIN))
+        case AiUse.ALLOW:
+            signals = (_signal(source, Use.AI_INPUT, Says.YES, source.permission or source.reason),)
+        case AiUse.DETECT:
+            signals = ()
+    return Reading(signals=signals, carriers=carriers)
+
+
+def _signal(source: Source, use: Use, says: Says, quote: str) -> Signal:
+    return Signal(
+        carrier=CARRIER,
+        protocol=CARRIER,
+        use=use,
+        says=says,
+        quote=quote,
+        where=f"source {source.id}",
+        note=f'ai_use = "{source.ai_use.value}"',
+    )
