@@ -21,7 +21,7 @@ from qa.rights.ledger import Ledger
 from qa.rights.verdict import decide
 from qa.sources import files
 from qa.text import clean
-from qa.types import Article, ArticleCard, ArticleId, Source, Standing, Verdict
+from qa.types import AiUse, Article, ArticleCard, ArticleId, Source, Standing, Verdict
 
 _ARTICLES_PER_TRANSACTION = 200
 _CHUNKS_PER_EMBEDDING = 1000
@@ -46,6 +46,8 @@ class SyncReport:
     unchanged: int = 0
     references: int = 0
     """How many of those added or changed are kept as title and link only."""
+    withdrawn: int = 0
+    """How many were in full before and may not be any more: their text was deleted and purged from disk."""
     embedded: int = 0
     quarantined: list[Quarantined] = field(default_factory=list)
     index: str = ""
@@ -61,6 +63,10 @@ class DerivedIndex(Protocol):
 
     def bring_up_to_date(self, on_progress: Callable[[int, int], None]) -> IndexReport:
         """Apply what changed in the catalogue, or build anew where that is needed."""
+        ...
+
+    def compact(self) -> object:
+        """Build anew from what is there now, so that no deleted vector is left on disk."""
         ...
 
 
@@ -106,6 +112,9 @@ class Indexer:
             self._keep_references(source, report)
         self._embed(report, on_progress)
         index = self._index.bring_up_to_date(lambda done, total: on_progress("Indexing", done, total))
+        if report.withdrawn:  # a yes became a no: what was deleted must not be left in free pages or the old vectors
+            self._catalog.purge()
+            self._index.compact()
         if index.action == "built" and len(wanted) != len(stale):  # the first build of all needs no words
             report.index = f"The index was built anew: {index.reason}."
         return report
@@ -168,6 +177,7 @@ class Indexer:
         else:
             report.unchanged += 1
         report.references += admitted is None and before != card
+        report.withdrawn += admitted is None and before is not None and before.standing is Standing.FULL
 
     def _keep_references(self, source: Source, report: SyncReport) -> None:
         """Titles and links that the register itself lists."""
@@ -207,12 +217,12 @@ def look(catalog: Catalog, sources: Sequence[Source], report: SyncReport) -> tup
     """All files that are there, and those of them that must be read: by size, time and reader, not by content."""
     wanted: set[str] = set()
     stale: list[tuple[Source, Path]] = []
-    for source in sources:
+    for source in sorted(sources, key=lambda source: source.ai_use is not AiUse.FORBID):
         reader = reader_fingerprint(source)
         for path in files.find_files(source):
             key = path.as_posix()
             if key in wanted:
-                continue  # two sources claim the file: the first in the register has it
+                continue  # two sources claim the file: one that forbids has it, else the first in the register
             wanted.add(key)
             state = catalog.file_state(key)
             if state and state.reader == reader and (state.size, state.mtime_ns) == _stat(path):
@@ -306,8 +316,6 @@ def _reference_card(source: Source, number: int) -> ArticleCard:
 
 
 def _reference_verdict(source: Source) -> Verdict:
-    from qa.types import AiUse
-
     if source.ai_use is AiUse.FORBID:
         return decide(source, (), ())
     reason = "The register lists its title and link only."

@@ -18,14 +18,15 @@ _UNSEEN = re.compile(
 _ESCAPES = re.compile(
     "\x1b(?:\\[[0-?]*[ -/]*[@-~]|[\\]PX^_].*?(?:\x1b\\\\|\x07|$)|[@-Z\\\\-_])|\x9b[0-?]*[ -/]*[@-~]", re.DOTALL
 )
+_HALF = re.compile("[\ud800-\udfff]")  # lone surrogates, as JSON can spell them: no encoding takes them
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85|\x0b|\x0c")
 _BLANKS = re.compile("[^\\S\n]+")
 _MANY_LINES = re.compile("\n{3,}")
 
 
 def clean(text: str) -> str:
-    """Without terminal escapes, control and invisible characters; safe to print anywhere."""
-    return _UNSEEN.sub("", _ESCAPES.sub("", _LINE_ENDS.sub("\n", text)))
+    """Without terminal escapes, control and invisible characters and half characters; safe to print and store."""
+    return _HALF.sub("\ufffd", _UNSEEN.sub("", _ESCAPES.sub("", _LINE_ENDS.sub("\n", text))))
 
 
 def normalise(text: str) -> str:

@@ -103,6 +103,21 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFile:
+    """One file in which a site speaks of its articles, as answered: `robots.txt`, `tdmrep.json`, an RSL licence."""
+
+    name: str
+    """`robots.txt`, `tdmrep.json`, `rsl`, `ai.txt`, `trust.txt`."""
+    url: str
+    status: int
+    """HTTP status; 0 when nothing answered."""
+    body: bytes = field(default=b"", repr=False)
+    media_type: str = ""
+    fetched: str = ""
+    """UTC time, ISO; empty for a file given by hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article as read: normalised text to quote from, and the raw bytes that the rights readers look at."""
 
@@ -123,6 +138,8 @@ class Article:
     media_type: str = "text/plain"
     headers: tuple[tuple[str, str], ...] = ()
     """HTTP response headers, lower-case names, in order; empty for files."""
+    site: tuple[SiteFile, ...] = field(default=(), compare=False)
+    """What the sites that served it (every hop) and its original publisher say of their articles; empty for files."""
     raw: bytes = field(default=b"", repr=False, compare=False)
     """Bytes before any extraction: extractors drop footers and meta tags, where the notices are."""
 

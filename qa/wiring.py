@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from qa.config import Config, ModelConfig, read_key
-from qa.errors import SetupError
+from qa.errors import SetupError, StoreError
 from qa.prompts import read_prompt
 from qa.sources.register import read_register
 from qa.types import Pins, Source, SourceId
@@ -18,8 +18,9 @@ from qa.types import Pins, Source, SourceId
 if TYPE_CHECKING:
     from qa.ask import Asker
     from qa.index import Progress, SyncReport
-    from qa.ports import Catalog, ChatModel, Embedder, VectorStore
+    from qa.ports import ChatModel, Embedder, VectorStore
     from qa.rights.ledger import Ledger
+    from qa.store.catalog import SqliteCatalog
     from qa.store.generations import VectorIndex
 
 
@@ -130,7 +131,7 @@ class Workspace:
 
     config: Config
     sources: tuple[Source, ...]
-    catalog: Catalog
+    catalog: SqliteCatalog
     ledger: Ledger
     embedder: Embedder
     index: VectorIndex
@@ -179,8 +180,11 @@ def is_current(config: Config) -> bool:
 
     if not (config.state / "catalog.db").exists():
         return False
-    with open_workspace(config, writable=False) as workspace:
-        return sources_are_current(workspace.catalog, workspace.sources) and not workspace.index.is_behind()
+    try:
+        with open_workspace(config, writable=False) as workspace:
+            return sources_are_current(workspace.catalog, workspace.sources) and not workspace.index.is_behind()
+    except StoreError:  # written by another version, or damaged: the writer mends it, or says what is wrong
+        return False
 
 
 def index_is_whole(workspace: Workspace) -> bool:

@@ -24,12 +24,11 @@ _LETTER = f"[^\\W_{_PAIRED}]"
 _RUN = re.compile(f"[{_PAIRED}]+|{_LETTER}(?:{_LETTER}|[{_MARKS}])*(?:['’][^\\W\\d_{_PAIRED}]+)*")
 _IS_PAIRED = re.compile(f"[{_PAIRED}]")
 _POSSESSIVE = re.compile("['’]s?$")
-_THOUSANDS = re.compile(r"(?<=\d)[,\u00a0\u202f](?=\d{3}(?!\d))")
 
 
 def strip_marks(text: str) -> str:
     """Lower case, without diacritics, full-width forms made plain: “Ångström” → “angstrom”."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").casefold()).casefold()
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
@@ -49,11 +48,6 @@ def token_spans(text: str) -> Iterator[tuple[str, int, int]]:
         else:
             for i in range(len(run) - 1):
                 yield strip_marks(run[i : i + 2]), start + i, start + i + 2
-
-
-def join_thousands(text: str) -> str:
-    """“1,025” and “1 025” (no-break) → “1025”."""
-    return _THOUSANDS.sub("", text)
 
 
 def is_paired(token: str) -> bool:

@@ -116,7 +116,7 @@ def _check(name: str, look: Callable[[], str]) -> dict[str, Any]:
 def _checks(context: typer.Context) -> Iterator[tuple[str, Callable[[], str]]]:
     from qa import wiring
     from qa.config import has_key
-    from qa.errors import SetupError
+    from qa.errors import SetupError, StoreError
     from qa.prompts import read_prompt
 
     config: Config = read_workspace(context)
@@ -152,6 +152,15 @@ def _checks(context: typer.Context) -> Iterator[tuple[str, Callable[[], str]]]:
             ) from None
         return f"{config.state} ({shutil.disk_usage(config.state).free // 2**20:,} MiB free)"
 
+    def catalogue() -> str:
+        if not (config.state / "catalog.db").exists():
+            raise SetupError("Nothing is indexed yet.", remedy="Run `qa sync`.")
+        with wiring.open_workspace(config, writable=False) as workspace:
+            if fault := workspace.catalog.check():
+                remedy = "Move .qa/catalog.db away and run `qa sync`: it reads everything anew."
+                raise StoreError(f"The catalogue is damaged: {fault}.", remedy=remedy)
+            return f"{workspace.catalog.counts().articles} articles in full, file whole"
+
     def index() -> str:
         if not (config.state / "catalog.db").exists():
             raise SetupError("Nothing is indexed yet.", remedy="Run `qa sync`.")
@@ -173,6 +182,7 @@ def _checks(context: typer.Context) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "embedder", embedder
     yield "tokens", tokens
     yield "storage", writable
+    yield "catalogue", catalogue
     yield "index", index
     yield "ledger", ledger
 

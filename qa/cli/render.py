@@ -100,6 +100,7 @@ def sync_line(report: SyncReport) -> str:
             (report.changed, "changed"),
             (report.removed, "removed"),
             (report.references, "kept as title and link only"),
+            (report.withdrawn, "withdrawn by their publisher and purged"),
             (len(report.quarantined), "unreadable (`qa status` lists them)"),
         )
         if count

@@ -103,6 +103,7 @@ def _say(report: SyncReport, seconds: float, *, as_json: bool) -> None:
                 "removed": report.removed,
                 "unchanged": report.unchanged,
                 "references": report.references,
+                "withdrawn": report.withdrawn,
                 "embedded": report.embedded,
                 "quarantined": [{"path": entry.path, "reason": entry.reason} for entry in report.quarantined],
                 "index": report.index,
