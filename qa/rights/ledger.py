@@ -1,4 +1,8 @@
-"""The ledger: what was decided, when, on which evidence. Append-only, hash-chained, without a word of any article."""
+"""The ledger: what was decided, when, on which evidence, and what was purged. Append-only, hash-chained, no article text.
+
+Two chains: `entries`, one for each decision, and `events`: purges begun and done, tombstones set and lifted. An event
+names the last entry before it, so that neither chain can be cut without the other showing it.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +35,28 @@ CREATE TABLE IF NOT EXISTS entries (
 CREATE INDEX IF NOT EXISTS entries_by_article ON entries (article_id, number);
 CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'append only'); END;
 CREATE TRIGGER IF NOT EXISTS entries_remain BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TABLE IF NOT EXISTS events (
+    number     INTEGER PRIMARY KEY,
+    at         TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    purge      TEXT NOT NULL,
+    article_id TEXT NOT NULL,
+    source_id  TEXT NOT NULL,
+    rule       TEXT NOT NULL,
+    url_key    TEXT NOT NULL,
+    text_key   TEXT NOT NULL,
+    detail     TEXT NOT NULL,
+    entry      INTEGER NOT NULL,
+    previous   TEXT NOT NULL,
+    digest     TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS events_by_article ON events (article_id, kind, number);
+CREATE INDEX IF NOT EXISTS events_by_text ON events (text_key, kind);
+CREATE INDEX IF NOT EXISTS events_by_url ON events (url_key, kind);
+CREATE TRIGGER IF NOT EXISTS events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER IF NOT EXISTS events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TABLE IF NOT EXISTS readings (article_id TEXT PRIMARY KEY, at TEXT NOT NULL, due TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS readings_by_due ON readings (due);
 """
 _COLUMNS = "number, at, article_id, source_id, names, standing, rule, evidence, permission, previous, digest"
 _REMEDY = "restore ledger.db from a backup, or delete it and run `qa sync` to decide again; until then nothing is used"

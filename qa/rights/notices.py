@@ -22,7 +22,7 @@ def read_notices(source: Source, article: Article) -> Reading:
     signals = [
         signal
         for notice in find_notices(_printed(article), setting)
-        for signal in _signals(notice, carrier=NOTICE, protocol="printed-notice")
+        for signal in notice_signals(notice, carrier=NOTICE, protocol="printed-notice")
     ]
     return Reading(signals=tuple(signals), carriers=(Carrier(carrier=NOTICE, status=READ),))
 
@@ -35,7 +35,7 @@ def read_fields(source: Source, article: Article) -> Reading:
     signals = list(field_signals(fields, carrier=FIELDS))
     blocks = (Block(text=" ".join(plain(str(f.value)).split()), where=f.where, legal=True) for f in free_text(fields))
     for notice in find_notices(blocks, Setting(publisher=source.name)):
-        signals.extend(_signals(notice, carrier=FIELDS, protocol="rights-field"))
+        signals.extend(notice_signals(notice, carrier=FIELDS, protocol="rights-field"))
     return Reading(signals=tuple(signals), carriers=(Carrier(carrier=FIELDS, status=READ),))
 
 
@@ -84,7 +84,7 @@ def _record(raw: bytes) -> Iterator[Block]:
             yield from text_blocks(text, where=f"key {key}")
 
 
-def _signals(notice: Notice, *, carrier: str, protocol: str) -> Iterator[Signal]:
+def notice_signals(notice: Notice, *, carrier: str, protocol: str) -> Iterator[Signal]:
     """A no to use speaks of training too; a no to training leaves use unstated; below certainty a person must look."""
     says = Says.YES if notice.scope is Scope.PERMISSION else Says.NO
     uses = (Use.AI_TRAIN,) if notice.scope is Scope.TRAINING else (Use.AI_INPUT, Use.AI_TRAIN)

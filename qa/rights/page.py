@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qa.rights.blocks import Block, plain
 from qa.rights.fields import Field, is_rights_key
 from qa.rights.reading import ABSENT, FAILED, READ, Reading
-from qa.rights.robots_meta import AGENT_NAMES, robots_signals
+from qa.rights.robots_meta import is_agent, robots_signals
 from qa.types import Article, Carrier, Says, Signal, Source, Use
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def read_meta(source: Source, article: Article) -> Reading:  # noqa: ARG001 - ev
         return Reading(carriers=(Carrier(carrier="html-meta", status=ABSENT),))
     if not article.raw:
         return Reading(carriers=(Carrier(carrier="html-meta", status=FAILED, note="the page itself was not kept"),))
-    page = _parse(article.raw)
+    page = parse_page(article.raw)
     fetched = bool(article.headers)
     signals: list[Signal] = []
     reservation: str | None = None
@@ -51,7 +51,7 @@ def read_meta(source: Source, article: Article) -> Reading:  # noqa: ARG001 - ev
             .lower()
         )
         content = (node.attributes.get("content") or "").strip()
-        if name in AGENT_NAMES or name == "x-robots-tag":
+        if is_agent(name):
             signals.extend(
                 robots_signals(name, content, carrier="html-meta", where=f'meta name="{name}"', fetched=fetched)
             )
@@ -86,14 +86,14 @@ def _reservation(value: str, policy: str) -> Iterator[Signal]:
 
 def page_fields(markup: bytes) -> list[Field]:
     """Rights statements of a page as fields: meta tags about rights or AI, and JSON-LD; free text or plain values."""
-    page = _parse(markup)
+    page = parse_page(markup)
     found: list[Field] = []
     for node in page.css("meta"):
         name = (
             node.attributes.get("name") or node.attributes.get("property") or node.attributes.get("itemprop") or ""
         ).strip()
         content = (node.attributes.get("content") or "").strip()
-        if content and name.lower() not in AGENT_NAMES and not _TDM_NAME.match(name) and is_rights_key(name):
+        if content and not is_agent(name.lower()) and not _TDM_NAME.match(name) and is_rights_key(name):
             found.append(Field(path=name, value=content, where=f'meta name="{name}"'))
     for script in page.css('script[type="application/ld+json" i]'):
         text = script.text() or ""
@@ -124,7 +124,7 @@ def _walk(data: Any, path: str, depth: int = 0) -> Iterator[Field]:
 
 def page_blocks(markup: bytes) -> list[Block]:
     """Everything a page prints, block by block, footers and side boxes too; comments, where some publishers put it."""
-    root = _parse(markup).root
+    root = parse_page(markup).root
     collector = _Collector()
     for node in root.traverse(include_text=True) if root is not None else ():
         collector.take(node)
@@ -178,7 +178,8 @@ def _one_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
-def _parse(markup: bytes) -> Page:
+def parse_page(markup: bytes) -> Page:
+    """The tree of a page; undecodable octets replaced."""
     from selectolax.lexbor import LexborHTMLParser
 
     return LexborHTMLParser(markup.decode("utf-8", "replace"))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qa.rights.ai_agents import DENIED, known_agents
 from qa.types import Says, Signal, Use
 
 
@@ -36,23 +37,11 @@ DIRECTIVES = {
     "unavailable_after": Directive((Use.SEARCH, Use.AI_INPUT), note="after its date"),
 }
 
-# Agents by what they fetch for. A word to somebody else's agent is evidence of a wish, not addressed to us: of answers
-# where the agent fetches for answers, of training where it fetches for training. From public lists of August 2026.
+# Names under which a directive speaks to us, and such as nobody listed but people write for training.
 _OURS = frozenset({"robots", "x-robots-tag", "byline", "bylinebot"})
-_ANSWERING = frozenset(
-    "google-extended oai-searchbot chatgpt-user claude-searchbot claude-user claude-web perplexitybot perplexity-user"
-    " mistralai-user duckassistbot meta-externalfetcher cohere-ai youbot applebot google-notebooklm"
-    " gemini-deep-research amzn-searchbot azureai-searchbot kagi-fetcher phindbot".split()
-)
-_TRAINING = frozenset(
-    "gptbot claudebot anthropic-ai ccbot applebot-extended bytespider meta-externalagent facebookbot diffbot"
-    " cohere-training-data-crawler ai2bot amazonbot deepseekbot pangubot omgili omgilibot img2dataset icc-crawler"
-    " timpibot webzio-extended".split()
-)
+_TRAINING = frozenset({"ai", "genai"})
 _ENGINES = _GOOGLE | _BING
-AGENT_NAMES = _OURS | _ANSWERING | _TRAINING | _ENGINES
 
-# Dates hold blanks, commas and colons, so that one directive is read up to the next name; all others end at a blank.
 _DIRECTIVE = re.compile(
     r"(unavailable_after)\s*:\s*(.+?)(?=,\s*[a-z_-]+\s*(?:[:,]|\Z)|\Z)|([a-z_-]+)(?:\s*:\s*([^,\s]*))?", re.IGNORECASE
 )
@@ -65,7 +54,7 @@ def robots_signals(agent: str, content: str, *, carrier: str, where: str, fetche
         if name == "noimageai":
             yield _signal(carrier, where, Use.AI_INPUT, Says.UNSTATED, name, "speaks of images only")
         if directive is None or not _speaks_of_answers(agent, name, directive):
-            if directive is not None and agent in _TRAINING:
+            if directive is not None and _denied(agent) == (Use.AI_TRAIN,):
                 yield _signal(carrier, where, Use.AI_TRAIN, Says.NO, name, f"to {agent}: inferred")
             continue
         note = directive.note if agent in _OURS else f"to {agent}: inferred"
@@ -82,15 +71,30 @@ def _directives(content: str) -> dict[str, str]:
     return found
 
 
+def is_agent(name: str) -> bool:
+    """Whether a `meta` of this name, in lower case, holds robots directives."""
+    return name in _OURS | _ENGINES | _TRAINING or known_agents().find(name) is not None
+
+
 def _speaks_of_answers(agent: str, name: str, directive: Directive) -> bool:
     if agent in _ENGINES:
         return agent in directive.engines or name == "noai"
-    return agent in _OURS or agent in _ANSWERING
+    return agent in _OURS or Use.AI_INPUT in _denied(agent)
+
+
+def _denied(agent: str) -> tuple[Use, ...]:
+    """A word to somebody else's agent is evidence of a wish, not addressed to us: about what it fetches for."""
+    known = known_agents().find(agent)
+    if known is None:
+        return (Use.AI_TRAIN,) if agent in _TRAINING else ()
+    return DENIED[known.purpose]
 
 
 def _says(name: str, value: str, note: str, *, fetched: bool) -> tuple[Says, str]:
     if name == "max-snippet" and re.fullmatch(r"-1|", value):
         return Says.UNSTATED, "no limit"
+    if name == "max-snippet" and re.fullmatch(r"0*[1-9]\d*", value):
+        return Says.UNSTATED, "; ".join(filter(None, (f"at most {int(value)} characters", note)))
     if name == "unavailable_after":
         return (Says.NO, note) if _is_past(value) else (Says.UNSTATED, f"until {value}")
     if name in {"noindex", "none"} and not fetched:

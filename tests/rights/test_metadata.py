@@ -1,0 +1,120 @@
+"""PLUS data mining in XMP, CAWG and C2PA assertions in JSON."""
+
+import json
+from typing import Any
+
+import pytest
+
+from qa.rights.metadata import manifest_signals, plus_signals, read_metadata
+from tests.rights.conftest import make_source
+from tests.rights.sites import INPUT, TRAIN, article, heard, judge, page, said, site_file
+
+SOURCE = make_source()
+BOTH = {(INPUT, "no"), (TRAIN, "no")}
+VOCABULARY = "http://ns.useplus.org/ldf/vocab/"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("DMI-UNSPECIFIED", set()),
+        ("DMI-ALLOWED", {(INPUT, "yes"), (TRAIN, "yes")}),
+        ("DMI-PROHIBITED-AIMLTRAINING", {(TRAIN, "no")}),
+        ("DMI-PROHIBITED-GENAIMLTRAINING", {(TRAIN, "no")}),
+        ("DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING", BOTH),
+        ("DMI-PROHIBITED", BOTH),
+        ("DMI-PROHIBITED-SEECONSTRAINT", BOTH),
+        ("DMI-PROHIBITED-SEELINKEDRIGHTSEXPR", BOTH),
+        ("DMI-PROHIBITED-SOMETHINGNEW", BOTH),
+        ("DMI-SOMETHINGNEW", set()),
+        ("", set()),
+    ],
+)
+def test_a_plus_value_is_read_as_address_qcode_or_name(value, expected) -> None:  # type: ignore[no-untyped-def]
+    for written in (value, VOCABULARY + value, f"plusvocab:{value}", value.lower()):
+        assert said(plus_signals(written, carrier="c", where="w")) == expected
+
+
+def xmp(inside: str, attributes: str = "") -> str:
+    return f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF><rdf:Description {attributes}>{inside}</rdf:Description></rdf:RDF></x:xmpmeta>'
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [
+        xmp(f"<plus:DataMining>{VOCABULARY}DMI-PROHIBITED</plus:DataMining>"),
+        xmp("", f'plus:DataMining="{VOCABULARY}DMI-PROHIBITED"'),
+        xmp(f'<plus:DataMining rdf:resource="{VOCABULARY}DMI-PROHIBITED"/>'),
+        xmp("<DataMining>DMI-PROHIBITED</DataMining>"),
+        xmp(
+            f"<iptcExt:DataMining>\n  {VOCABULARY}DMI-PROHIBITED\n</iptcExt:DataMining>",
+            'xmlns:iptcExt="http://wrong.example/"',
+        ),
+        xmp("<plus:DataMining><rdf:Bag><rdf:li>DMI-PROHIBITED</rdf:li></rdf:Bag></plus:DataMining>"),
+        xmp("", "DataMining='DMI-PROHIBITED'"),
+    ],
+)
+def test_xmp_is_read_in_every_form_it_is_written_in(packet: str) -> None:
+    subject = article(raw=b"%PDF-1.7\n\xff\xfe" + packet.encode() + b"\n%%EOF", media_type="application/pdf")
+    assert heard(read_metadata(SOURCE, subject)) == BOTH
+    assert judge(subject).rule == "plus-data-mining"
+
+
+def test_metadata_that_says_nothing_says_nothing() -> None:
+    subject = article(raw=b"%PDF-1.7\n" + xmp("<dc:title>DataMining</dc:title>").encode(), media_type="application/pdf")
+    assert heard(read_metadata(SOURCE, subject)) == set()
+
+
+def assertion(label: str = "cawg.training-mining", **entries: Any) -> dict[str, Any]:
+    prefix = label.split(".", maxsplit=1)[0]
+    return {"label": label, "data": {"entries": {f"{prefix}.{key}": value for key, value in entries.items()}}}
+
+
+@pytest.mark.parametrize("label", ["cawg.training-mining", "c2pa.training-mining"])
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ({"ai_inference": {"use": "notAllowed"}}, {(INPUT, "no")}),
+        ({"data_mining": {"use": "notAllowed"}}, BOTH),
+        ({"ai_training": {"use": "notAllowed"}}, {(TRAIN, "no")}),
+        ({"ai_generative_training": {"use": "notAllowed"}}, {(TRAIN, "no")}),
+        ({"ai_inference": {"use": "constrained"}}, {(INPUT, "no")}),  # without information: not allowed
+        ({"ai_inference": {"use": "constrained", "constraint_info": "ask us"}}, {(INPUT, "no")}),
+        ({"ai_inference": {"use": "constrained", "constraints_info": "ask us"}}, {(INPUT, "no")}),
+        ({"ai_inference": {"use": "allowed"}}, set()),  # its signature was not checked
+        ({"ai_inference": {"use": "perhaps"}}, set()),
+        ({"somebodys_own": {"use": "notAllowed"}}, set()),
+        ({}, set()),
+    ],
+)
+def test_an_assertion_is_read(label, entries, expected) -> None:  # type: ignore[no-untyped-def]
+    one = assertion(label, **entries)
+    for data in (one, [one], {"assertions": [one]}, one["data"]):
+        assert said(manifest_signals(data, where="w")) == expected
+
+
+def test_only_the_active_manifest_speaks() -> None:
+    store = {
+        "active_manifest": "b",
+        "manifests": {
+            "a": {"assertions": [assertion(ai_inference={"use": "notAllowed"})]},
+            "b": {"assertions": [assertion(ai_training={"use": "notAllowed"})]},
+        },
+    }
+    assert said(manifest_signals(store, where="w")) == {(TRAIN, "no")}
+
+
+def test_manifests_are_found_beside_in_the_page_and_in_the_record() -> None:
+    text = json.dumps({"assertions": [assertion(ai_inference={"use": "notAllowed"})]})
+    for subject in (
+        article(site_file("c2pa", text)),
+        article(raw=page(f'<script type="application/c2pa+json">{text}</script>')),
+        article(raw=text, media_type="application/json"),
+    ):
+        assert heard(read_metadata(SOURCE, subject)) == {(INPUT, "no")}
+        assert judge(subject).rule in {"cawg-training-mining", "ai-field"}
+
+
+def test_a_manifest_that_cannot_be_read_is_no_consent() -> None:
+    for subject in (article(site_file("c2pa", "{")), article(site_file("c2pa", status=500))):
+        assert judge(subject).rule == "carrier-failed"
