@@ -120,7 +120,7 @@ class Asker:
             citations=cited.citations,
             missing=draft.missing,
             withheld=pointers,
-            passages=tuple(found),
+            passages=composed.passages,
             profile=self.profile,
             provider=self.model.provider,
             model=completion.model or self.model.name,
@@ -128,6 +128,7 @@ class Asker:
             timings_ms=clock.ms,
             pins=self.pins,
             unknown_passages=cited.unknown_passages,
+            dropped_passages=len(composed.dropped),
             confidence=completion.confidence,
         )
 

@@ -32,6 +32,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "withheld": [withheld_json(withheld.card) for withheld in answer.withheld],
         "passages": [passage_json(passage) for passage in answer.passages],
         "unknown_passages": answer.unknown_passages,
+        "dropped_passages": answer.dropped_passages,
         "confidence": None if answer.confidence is None else round(answer.confidence, 4),
         "model": {"profile": answer.profile, "provider": answer.provider, "name": answer.model},
         "usage": {

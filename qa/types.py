@@ -88,6 +88,11 @@ class Source:
     """What was granted and by whom; only this lets `allow` override a publisher's stated no."""
     licence: str = ""
     paths: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    """Addresses of single articles."""
+    feeds: tuple[str, ...] = ()
+    """Addresses of RSS, Atom or JSON feeds."""
+    sitemaps: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     """For JSON: our field name → the key it has in this source's files."""
@@ -417,5 +422,7 @@ class Answer:
     pins: Pins
     unknown_passages: int = 0
     """How many passage numbers the model made up."""
+    dropped_passages: int = 0
+    """How many of the passages found did not fit into the model's token budget."""
     confidence: float | None = None
     """0…1, the calibrated evidence for an answer, where the writer gives one."""

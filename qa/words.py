@@ -28,6 +28,8 @@ _POSSESSIVE = re.compile("['’]s?$")
 
 def strip_marks(text: str) -> str:
     """Lower case, without diacritics, full-width forms made plain: “Ångström” → “angstrom”."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").casefold()).casefold()
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
@@ -41,7 +43,9 @@ def token_spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Tokens with their offsets in `text`."""
     for match in _RUN.finditer(text):
         run, start = match.group(), match.start()
-        if not _IS_PAIRED.match(run):
+        if run.isascii():
+            yield (_POSSESSIVE.sub("", run) if "'" in run else run).lower(), start, match.end()
+        elif not _IS_PAIRED.match(run):
             yield strip_marks(_POSSESSIVE.sub("", run)), start, match.end()
         elif len(run) == 1:
             yield strip_marks(run), start, match.end()

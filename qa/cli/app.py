@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from qa.cli import ask, config, evaluate, models, sources, sync
+from qa.cli import ask, config, doctor, evaluate, models, sources, sync
 from qa.errors import QAError
 
 app = typer.Typer(
@@ -35,7 +35,7 @@ app.command("status", rich_help_panel=_ARTICLES)(sync.status)
 app.add_typer(sources.app, name="sources", rich_help_panel=_ARTICLES)
 app.add_typer(evaluate.app, name="eval", rich_help_panel=_SETUP)
 app.add_typer(models.app, name="models", rich_help_panel=_SETUP)
-app.command("doctor", rich_help_panel=_SETUP)(config.doctor)
+app.command("doctor", rich_help_panel=_SETUP)(doctor.doctor)
 app.command("config", rich_help_panel=_SETUP)(config.show)
 app.command("init", rich_help_panel=_SETUP)(config.init)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
@@ -162,13 +163,12 @@ def _read(words: list[str]) -> str:
 
 
 def _offline_hint(config: Config) -> str:
-    from qa.config import has_key
-
+    # The environment only: a keyring takes a quarter of a second to open, and this is a hint.
     others = [(name, m) for name, m in config.settings.models.items() if m.provider == "openai" and m.key_env]
-    name, model = next(((n, m) for n, m in others if has_key(m.key_env)), others[0] if others else ("", None))
+    name, model = next(((n, m) for n, m in others if os.environ.get(m.key_env)), others[0] if others else ("", None))
     if model is None:
         return "Verbatim sentences, chosen offline. A model can write the answer: add a [models.NAME] to qa.toml."
-    state = "is set" if has_key(model.key_env) else "is not set"
+    state = "is set" if os.environ.get(model.key_env) else "is not set"
     return f"Verbatim sentences, chosen offline. To have a model write the answer: -m {name} ({model.key_env} {state})."
 
 

@@ -42,7 +42,7 @@ def answer_texts(answer: Answer, *, claims_shown: bool = False) -> Iterator[Text
         yield Text(" ").join(claim_text(claim) for claim in answer.claims)
     if answer.outcome is Outcome.INSUFFICIENT:
         yield Text("Not enough evidence in your articles to answer this.", style="bold")
-    if answer.missing:
+    if answer.missing and answer.outcome is not Outcome.WITHHELD:  # the pointer below says it better
         yield Text("\n").join(Text(f"Missing: {clean(line)}", style="yellow") for line in answer.missing)
     if answer.citations:
         yield Text("\n").join(citation_text(citation) for citation in answer.citations)

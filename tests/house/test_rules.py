@@ -57,7 +57,7 @@ def test_a_file_says_in_its_first_line_what_lives_there(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_file_fits_in_the_head(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 420
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 450
 
 
 def test_packages_have_empty_init_files() -> None:
