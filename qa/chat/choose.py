@@ -1,0 +1,114 @@
+"""Which sentences make the answer: the best one, others nearly as good; no copies, no headings, no orders."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from qa.chat import patterns
+from qa.chat.evidence import WEIGHTS, Evidence, Sentence, is_fragment
+from qa.chat.questions import Kind, is_broad
+from qa.types import Passage
+from qa.words import tokens
+
+MOST = 4
+"""Sentences of an answer."""
+_SINGLE, _LOOSE, _BROAD = (2, 0.5), (3, 1.0), (4, 2.0)
+"""At most so many sentences, each at most so much below the best score. A score falls by ln 2 = 0.7 when a sentence is
+half as likely to be the one that answers."""
+_OTHER_SOURCE = 1.0
+"""The same for a sentence of another article that holds the kind of thing asked for: two papers may differ."""
+_OTHER_FIGURE = 5.0
+"""The same for a sentence of another article in nearly the words of the best one, but with other figures: they do."""
+
+_KIND = list(WEIGHTS).index("kind")
+_PRONOUN = patterns.either(patterns.PRONOUNS)
+_ORDER = patterns.either(patterns.ORDERS)
+_ABOUT_ORDERS = patterns.either(patterns.ASKS_ABOUT_ORDERS)
+
+
+def choose(question: str, evidence: Evidence, passages: tuple[Passage, ...]) -> list[int]:
+    """Indexes of the sentences of the answer, best first; empty when no sentence could be one."""
+    ranked = sorted(_candidates(question, evidence), key=lambda i: (-float(evidence.scores[i]), i))
+    if not ranked:
+        return []
+    chosen = [ranked[0]]
+    most, margin = _room(question, evidence.kind)
+    for i in ranked[1:]:
+        if len(chosen) == most:
+            break
+        behind = float(evidence.scores[chosen[0]] - evidence.scores[i])
+        allowed = max(margin, _extra(evidence, passages, chosen, i))
+        if behind <= allowed and not any(_repeats(evidence.sentences[i], evidence.sentences[j]) for j in chosen):
+            chosen.append(i)
+    return _with_antecedents(evidence, chosen)
+
+
+def looks_like_order(text: str) -> bool:
+    """Whether a text speaks to a machine rather than to a reader: “ignore all previous instructions”, “SYSTEM: …”."""
+    return bool(_ORDER.search(text))
+
+
+def _candidates(question: str, evidence: Evidence) -> list[int]:
+    suspect = set() if _ABOUT_ORDERS.search(question) else _suspect(evidence.sentences)
+    return [i for i, sentence in enumerate(evidence.sentences) if i not in suspect and not is_fragment(sentence.text)]
+
+
+def _suspect(sentences: Sequence[Sentence]) -> set[int]:
+    """Sentences that speak to a machine, and those after one in the same paragraph: what it is to say comes next."""
+    found: set[int] = set()
+    for i, sentence in enumerate(sentences):
+        follows = i - 1 in found and sentence.passage == sentences[i - 1].passage and not sentence.opens
+        if follows or looks_like_order(sentence.text):
+            found.add(i)
+    return found
+
+
+def _room(question: str, kind: Kind) -> tuple[int, float]:
+    if kind in {Kind.REASON, Kind.ANYTHING}:
+        return _BROAD if is_broad(question) else _LOOSE
+    return _SINGLE
+
+
+def _extra(evidence: Evidence, passages: tuple[Passage, ...], chosen: Sequence[int], i: int) -> float:
+    """How far behind the best sentence one of another article may be."""
+    articles = {passages[evidence.sentences[j].passage].chunk.article_id for j in chosen}
+    if passages[evidence.sentences[i].passage].chunk.article_id in articles or evidence.features[i, _KIND] <= 0:
+        return 0.0
+    best = evidence.sentences[chosen[0]]
+    return _OTHER_FIGURE if _likeness(evidence.sentences[i], best) >= 0.6 else _OTHER_SOURCE
+
+
+def _repeats(one: Sentence, other: Sentence) -> bool:
+    """Whether two sentences say the same in nearly the same words, figures included."""
+    same_figures = _figures(tokens(one.text)) == _figures(tokens(other.text))
+    return same_figures and _likeness(one, other) >= 0.7
+
+
+def _likeness(one: Sentence, other: Sentence) -> float:
+    """Share of the words of the sentence that has fewer, figures left out, that the other one has too."""
+    mine, yours = set(tokens(one.text)), set(tokens(other.text))
+    mine, yours = mine - _figures(mine), yours - _figures(yours)
+    return len(mine & yours) / max(1, min(len(mine), len(yours)))
+
+
+def _figures(words: Collection[str]) -> set[str]:
+    return {word for word in words if any(c.isdigit() for c in word)}
+
+
+def _with_antecedents(evidence: Evidence, chosen: list[int]) -> list[int]:
+    """Put the sentence before one that begins with a pronoun, where that one bears a name of the question it lacks."""
+    found = list(chosen)
+    names = evidence.question.names > 0
+    for i in chosen:
+        before = i - 1
+        if len(found) == MOST or before < 0 or before in found or not _PRONOUN.match(evidence.sentences[i].text):
+            continue
+        same = evidence.sentences[before].passage == evidence.sentences[i].passage
+        lacking = names & (evidence.exact[i] == 0)
+        if same and (evidence.exact[before][lacking] > 0).any() and _may_stand(evidence.sentences[before].text):
+            found.append(before)
+    return found
+
+
+def _may_stand(text: str) -> bool:
+    return not (looks_like_order(text) or is_fragment(text))

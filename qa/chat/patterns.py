@@ -1,0 +1,231 @@
+"""Words by which questions ask and answers answer, in eight languages, as pieces of regular expressions. Data only.
+
+One line or a few for each language, in the order English, German, French, Spanish (with Italian and Portuguese where
+they differ little), Korean, Japanese, Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+Pieces = Sequence[str]
+
+
+def either(pieces: Pieces) -> re.Pattern[str]:
+    """One pattern for any of the pieces, whatever their case."""
+    return re.compile("|".join(pieces), re.IGNORECASE)
+
+
+# ── what a question asks for ───────────────────────────────────────────────────────────────────────────────
+
+ASKS_TIME = (
+    r"\bwhen\b(?!\s+\w+ing\b)",
+    r"\b(?:what|which)\s+(?:\w+\s+)?(?:year|month|day|date|century|decade|time)\b",
+    r"\bwann\b|\bwelche[mnrs]?\s+(?:jahr|monat|tag|datum)",
+    r"\bquand\b|\bquelle?s?\s+(?:année|date|jour|mois|siècle)",
+    r"\bcuándo\b|\bqué\s+(?:año|fecha|día|mes|siglo|década)|\bquando\b|\bche anno\b|\bque ano\b",
+    r"언제|몇\s*(?:년|월|일|시)",
+    r"いつ|何(?:年|月|日|時|世紀)",
+    r"何时|何時|什么时候|什么时间|哪(?:一|个)?(?:年|月|天|日|世纪)|几(?:月|号|点)",
+)
+ASKS_PERCENT = (
+    r"\b(?:what|which)\s+(?:\w+\s+)?percent(?:age)?\b|\bhow\s+many\s+percent\b",
+    r"\bwie\s*viele?\s+prozent\b|\bprozentsatz\b",
+    r"\bquel\s+(?:est\s+le\s+)?pourcentage|\bqué\s+porcentaje",
+    r"몇\s*(?:퍼센트|%)|何(?:パーセント|%|％)|百分之几|百分比|多少百分",
+)
+ASKS_MONEY = (
+    (
+        r"\bhow\s+much\s+money\b|\bhow\s+much\s+(?:did|does|do|will|would|was|were|is|are)\s+.{1,80}?"
+        r"\b(?:cost|pay|paid|spend|spent|earn|earned|raise|donate|fined|worth)\b"
+    ),
+    r"\bwhat\s+(?:\w+\s+){0,4}?(?:price|cost|costs|budget|fine|salary|revenue)\b",
+    r"\bwie\s*viel\s+(?:geld|kostet\w*|bezahl\w*|zahl\w*)|\bwas\s+kostete?n?\b|\bwie\s+teuer\b",
+    r"\bcombien\s+(?:coût\w+|a(?:-t-\w+)?\s+coûté|d[’']argent|d[’']euros)",
+    r"\bcuánto\s+(?:dinero|cuesta\w*|costó|costará|pag\w+)",
+    r"(?:금액|가격|비용|값|요금|예산|돈)\S*\s+얼마|얼마나?\s*(?:들|썼|지불|냈)|いくら|多少(?:钱|美元|欧元|元|英镑)",
+)
+ASKS_MEASURE = (
+    r"\bhow\s+(?:long|far|old|tall|high|deep|fast|heavy|wide|hot|cold|thick|warm)\b|\bhow\s+much\s+.{1,60}?\bweigh",
+    r"\bwie\s+(?:lange|hoch|weit|alt|schnell|tief|schwer|breit|lang|heiß|kalt|warm|dick)\b",
+    r"\bcombien\s+(?:de\s+temps|pèse\w*|mesure\w*|dure\w*)|\bquel\s+âge\b",
+    r"\bcuánto\s+(?:tiempo|pesa\w*|mide\w*|dura\w*|tarda\w*)|\bqué\s+(?:altura|edad|longitud)\b",
+    r"얼마나\s*(?:길|오래|높|무거|빠르|깊|먼|멀)|どれくらいの(?:長さ|高さ|重さ|速さ)|何(?:メートル|キロ|度|歳|分|時間)",
+    r"多(?:大|高|长|远|深|重|快|宽|久)|几(?:天|岁|小时|分钟|公里|米)",
+)
+ASKS_NUMBER = (
+    r"\bhow\s+(?:many|much|long|far|old|large|big|tall|high|deep|often|fast|heavy|wide|great|hot|cold|strong)\b",
+    (
+        r"\bwhat\s+(?:(?:is|was|were|are)\s+the\s+)?(?:\w+\s+){0,2}?(?:number|population|amount|share|proportion|rate|speed|height"
+        r"|length|depth|width|weight|temperature|age|score|size|value|total|distance|ratio)\b"
+    ),
+    r"\bwie\s*viele?[nr]?\b|\bwie\s+(?:lange|hoch|groß|weit|alt|oft|schnell|tief|schwer|breit|lang|stark)\b",
+    r"\bwelche[nr]?\s+(?:anteil|anzahl|preis|betrag|summe|höhe)",
+    (
+        r"\bcombien\b|\bquelle?\s+(?:est\s+|était\s+)?(?:la\s+|le\s+)?"
+        r"(?:proportion|prix|montant|nombre|population|hauteur|longueur|taille|température|distance)"
+    ),
+    r"\bcuánt[oa]s?\b|\bqué\s+(?:número|cantidad|precio|población|proporción|altura|distancia)|\bquant[oiae]s?\b",
+    r"몇|얼마",
+    r"いくつ|何(?:人|台|個|回|件|隻|本|枚|円|歳|倍|メートル|キロ|度|位|校|社|カ国|か国)|どれ(?:くらい|ほど|だけ)|どのくらい",
+    r"多少|几(?:个|名|次|种|位|人|年|天|岁|支|场|所|座|部|条)|多(?:大|高|长|远|深|重|快|宽|久)",
+)
+ASKS_REASON = (
+    r"\bwhy\b|\bwhat\s+(?:caused|causes|led|made|prompted|(?:was|is)\s+the\s+(?:cause|reason))",
+    r"\b(?:for|due to)\s+what\s+reason|\bhow\s+come\b",
+    r"\bwarum\b|\bweshalb\b|\bwieso\b|\bweswegen\b|\bwodurch\b",
+    r"\bpourquoi\b|\bpor\s+qué\b|\bperché\b|\bpor\s+que\b",
+    r"왜\b|왜\s|이유는|까닭|なぜ|どうして|何故|理由は|為什麼|为什么|为何|何故|什么原因|原因是什么",
+)
+ASKS_PERSON = (
+    r"\bwho(?:m|se)?\b",
+    r"\b(?:what|which)\s+(?:\w+\s+)?(?:person|man|woman|actor|author|president|king|queen|leader|scientist|player|singer)\b",
+    r"\bwer\b|\bwe[mn]\b|\bwessen\b|\bqui\b(?!\s+est-ce\s+que)|\bquién(?:es)?\b|\bchi\b|\bquem\b",
+    r"누가|누구|誰|だれ|谁|何者",
+)
+ASKS_PLACE = (
+    r"\bwhere\b",
+    r"\b(?:what|which)\s+(?:\w+\s+)?(?:city|country|town|state|place|county|continent|region|village|island|street)\b",
+    r"\bwo\b|\bwoher\b|\bwohin\b|\bwelche[mnrs]?\s+(?:stadt|land|ort|staat|region|insel|straße)",
+    r"\boù\b|\bquelle?s?\s+(?:ville|pays|région|île|rue|lieu)",
+    r"\ba?dónde\b|\bqué\s+(?:ciudad|país|lugar|región|isla|calle|estado)\b|\bonde\b|\bdove\b",
+    r"어디|どこ|何処|哪(?:里|儿|裡|个(?:城市|国家|地方|州|省)|座城市|国)|什么地方|何地|在何处",
+)
+ASKS_BROADLY = (
+    r"\bwhy\b|\bhow\s+(?:did|do|does|has|have|is|are|was|were|can|could|will|would)\b",
+    r"\b(?:explain|describe|summari[sz]e|overview|compare|comparison|differences?|reactions?|consequences|effects)\b",
+    r"\b(?:impacts?|reasons|advantages|problems|discussed|mentioned|explored|main)\b",
+    r"\bwhat\s+(?:happened|is\s+known|are|were)\b",
+    r"\b(?:warum|wieso|erklär\w*|folgen|unterschiede?|gründe)\b|\bwie\s+(?:hat|haben|ist|wurde|wird|kam)\b",
+    r"\bwas\s+(?:geschah|passierte|ist\s+passiert)\b",
+    r"\b(?:pourquoi|comment|expliqu\w*|conséquences|différences?|raisons)\b",
+    r"\b(?:por\s+qué|cómo|explica\w*|consecuencias|diferencias?|razones|qué\s+(?:pasó|ocurrió))\b",
+    r"왜|어떻게|차이|설명|영향|なぜ|どうして|どのように|違い|影響|说明|为什么|如何|怎么|怎样|区别|影响|哪些",
+)
+COUNTS = (
+    (
+        r"(?:\bhow\s+many|\bwie\s*viele?n?|\bcombien\s+d(?:e\s|[’'])|\bcuánt[oa]s|\bquant[ei]|\bquant[oa]s)\s*"
+        r"(?:different\s+|other\s+|people\s+)?([^\W\d_]+)"
+    ),
+)
+
+# ── what a sentence holds ──────────────────────────────────────────────────────────────────────────────────
+
+TIMES = (
+    r"\b(?:1\d|20)\d\d(?:s|er)?\b|\b\d{1,2}(?::|\.)\d\d\b|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.|Uhr|h)\b",
+    r"\b\d+\s?(?:BC|AD|BCE|CE|v\. Chr|n\. Chr|a\. C|d\. C)\b|\b\d\d?(?:st|nd|rd|th)\b",
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|tomorrow|centur(?:y|ies))\b",
+    r"\b(?:januar|februar|märz|mai|juni|juli|oktober|dezember|gestern|heute|morgen|jahrhunderts?)\b",
+    r"\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b",
+    r"\b(?:janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|hier|demain|siècles?)\b",
+    r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b",
+    r"\b(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|siglos?)\b",
+    r"\b(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo|ayer|hoy|mañana)\b",
+    r"\d+\s*(?:年|月|日|世纪|世紀|時|년|월|일|시|세기)|[一二三四五六七八九十〇零]+(?:年|月|日|世纪|世紀)",
+    r"昨日|今日|明日|어제|오늘|내일",
+)
+NUMBERS = (
+    r"\d",
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)\b",
+    r"\b(?:eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|[mb]illions?)\b",
+    r"\b(?:dozens?|half|twice|third|quarter|none|once|double)\b",
+    r"\b(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dreißig|hundert|tausend|millionen)\b",
+    r"\b(?:milliarden|hälfte|drittel|viertel|doppelt)\b",
+    r"\b(?:deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|vingt|trente|cent|mille|milliards?|moitié|tiers)\b",
+    r"\b(?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|veinte|treinta|cien(?:to)?|mil|millones)\b",
+    r"\b(?:mitad|tercio|doble)\b",
+    (
+        r"[一二两三四五六七八九十百千万億亿半兩]"
+        r"(?:円|元|トン|个|個|名|次|种|種|位|人|年|天|岁|歳|支|场|所|座|部|条|倍|つ|回|件|本|枚|度|大|分)"
+    ),
+    r"(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s?(?:명|개|번|척|곳|배|차례|마리|가지)",
+)
+PERCENTS = (r"%|％|\b(?:per\s?cent|percent|percentage|prozent|pour\s?cent|por\s?ciento)\b|퍼센트|パーセント|百分之|割",)
+MONEYS = (
+    r"[$€£¥₩￥]",
+    r"\b(?:euros?|dollars?|pounds?|cents?|francs?|yen|won|yuan|marks?|pesos?|rupees?|dólares|libras|pfund|franken)\b",
+    r"\b(?:eur|usd|gbp)\b|원|円|元|ドル|ユーロ|달러|유로",
+)
+MEASURES = (
+    r"\d\s*(?:kg|g|t|m|km|cm|mm|ft|mi|l|ha|°|kn|mph|km/h|[kMG]Wh?|MB|GB)\b|\d\s*°",
+    (
+        r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty))"
+        r"[\s-]*(?:and a half\s+)?(?:square\s+|cubic\s+|nautical\s+)?"
+        r"(?:kilo\w*|grams?|tons?|tonnes?|pounds?|met(?:er|re)s?|centimet\w+|miles?|feet|foot|inch\w*|yards?|knots?|degrees"
+        r"|lit(?:er|re)s?|hectares?|acres?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centuries)\b"
+    ),
+    (
+        r"\d\s*(?:Tonnen?|Gramm|Meter|Zentimeter|Meilen|Knoten|Grad|Liter|Hektar|Sekunden?|Minuten?|Stunden?|Tagen?|Wochen?"
+        r"|Monaten?|Jahren?)\b"
+    ),
+    r"\d\s*(?:tonnes?|grammes?|mètres?|milles|nœuds|degrés|litres?|secondes?|minutes?|heures?|jours?|semaines?|mois|ans)\b",
+    r"\d\s*(?:toneladas?|gramos?|metros?|millas?|nudos|grados|litros?|segundos?|minutos?|horas?|días?|semanas?|meses|años?)\b",
+    (
+        r"[\d一二三四五六七八九十百千万兩两半]\s*(?:キロ|グラム|トン|メートル|センチ|ノット|度|分|時間|日間|か月|年間|歳|公里|米|公斤|吨|小时"
+        r"|分钟|天|个月|岁|킬로|그램|톤|미터|노트|도|분|시간|일|개월|년|살|세)"
+    ),
+)
+REASONS = (
+    r"\b(?:because|since|due to|owing to|as a result|thanks to|in order to|so that|caus\w+|led to|reasons?)\b",
+    r"\b(?:therefore|after|to avoid|blam\w+|given|result\w*)\b",
+    r"\b(?:weil|denn|wegen|aufgrund|daher|deshalb|damit|dank|führt\w*|grund|gründe|ursach\w*|um\s.+\szu)\b",
+    r"\b(?:parce que|car|en raison|à cause|grâce|puisque|afin|pour|dû|raisons?|cause)\b",
+    r"\b(?:porque|debido|ya que|a causa|gracias|por|para|puesto|razón|razones|causa\w*)\b",
+    r"때문|위해|위하여|따라|으로 인|탓|이유|덕분|ため|ので|から|によ[りるっ]|理由|原因",
+    r"因为|因為|由于|由於|为了|為了|因此|所以|导致|以便",
+)
+PLACES = (
+    (
+        r"(?:\b(?:in|at|near|from|to|of|off|outside|across|around|on|im|aus|bei|nach|am|an|zu[mr]?|von|à|a|au|aux|en|dans|de|du"
+        r"|près|vers|sur|al?|del?|desde|hacia|cerca)\s+(?:the|der|den|dem|das|la|le|les|l[’']|el|los|las|die)?\s*)"
+        r"([^\W\d_a-zß-öø-ÿ]\w+)"
+    ),
+)
+PLACES_DENSE = (r"[在于於]|(?:省|市|州|县|県|国|國|町|村|区|區|島|岛|洲|湾|港|에서|시|도|구|군|섬|で|にある)",)
+
+# ── how sentences hang together, and texts that speak to machines ──────────────────────────────────────────
+
+PRONOUNS = (
+    r"^[\"“„«「]?(?:he|she|they|it|his|her|their|its|this|these|those|that)\b",
+    r"^[\"“„«「]?(?:er|sie|es|ihr|ihre|sein|seine|dies\w*)\b",
+    r"^[\"“„«「]?(?:il|elle|ils|elles|son|sa|ses|leur|cela|ce|cette|ces)\b",
+    r"^[\"“„«「]?(?:él|ella|ellos|ellas|su|sus|este|esta|esto|eso)\b",
+    r"^(?:그는|그녀는|그들은|이는|이것은|彼は|彼女は|彼らは|これは|それは|同氏は|他|她|它|他们|她们|这|该)",
+)
+ORDERS = (
+    (
+        r"\b(?:ignore|disregard|forget|override|bypass)\s+(?:(?:all|any|the|your|every|these|of|my)\s+){0,3}"
+        r"(?:previous|prior|above|earlier|preceding|other|system|safety)\s+"
+        r"(?:instructions?|prompts?|directions?|rules|messages?|guidelines|context|sources|passages|articles|text)\b"
+    ),
+    r"\b(?:ignore|disregard|forget|override)\s+(?:(?:all|any|the|your|every|these|of|my)\s+){0,3}(?:instructions?|prompts?)\b",
+    r"\b(?:ignore|disregard|forget)\s+(?:everything|all|anything)\s+(?:above|before|so\s+far|you)\b",
+    r"^\W*(?:system|assistant|user|developer|instructions?)\s*(?:prompt|message|note|override)?\s*:",
+    (
+        r"\b(?:you\s+are|act\s+as|pretend\s+to\s+be)\s+(?:now\s+)?(?:an?\s+|the\s+)?(?:\w+\s+)?"
+        r"(?:ai|assistant|language\s+model|chatbot|llm)\b"
+    ),
+    (
+        r"\b(?:ai|language)\s+(?:assistants?|models?|systems?|agents?)\s*"
+        r"(?:,|:|reading|that\s+reads?|processing|summari[sz]ing|must|should|are\s+(?:asked|told|instructed))"
+    ),
+    r"\bas\s+an\s+ai\b|\bnew\s+instructions?\b|\bsystem\s+prompt\b|\bprompt\s+injection\b",
+    r"<\|?\s*(?:system|im_start|assistant)|\[/?inst\]|###\s*(?:system|instruction)",
+    (
+        r"(?:^\W*|[.:;!]\s+|\bplease\s+|\binstead,?\s+)(?:reply|respond|answer|output|print|say|write)\s+"
+        r"(?:only|exactly|just|nothing\s+but|with\b)"
+    ),
+    r"(?:^\W*|[.:;!]\s+|\bplease\s+)do\s+not\s+(?:cite|quote|mention|reveal)\b",
+    r"\b(?:tell|inform)\s+(?:the|your)\s+users?\b|\byour\s+users?\s+that\b",
+    r"\bignorier\w*\s+(?:\w+\s+){0,3}(?:anweisung|anleitung|vorgabe|befehl)\w*",
+    r"\bignor\w+\s+(?:\w+\s+){0,3}(?:instructions?|consignes?|instrucciones|indicaciones|órdenes)\b",
+    r"(?:이전|위의?|앞의?|모든)\s*(?:모든\s*)?(?:지시|명령|지침|프롬프트)\S*\s*(?:를|을)?\s*무시",
+    r"(?:以前|これまで|上記|前|すべて)の(?:すべての)?(?:指示|命令|プロンプト).{0,4}無視",
+    r"(?:忽略|无视|無視)(?:之前|以上|前面|上述|所有)?.{0,6}(?:指令|指示|提示|命令)",
+)
+ASKS_ABOUT_ORDERS = (
+    r"\bassistants?\b|\bchatbots?\b|\bspam\b|instruct|prompt|inject|hidden\s+text|manipulat|anweisung|consigne|instrucci",
+    r"지시|프롬프트|指示|プロンプト|指令|提示词",
+)

@@ -1,0 +1,95 @@
+"""Withheld articles that may answer a question, found by title alone: there is no text to look into, so be careful.
+
+A pointer must not send anyone to an article about another matter. So every name, number and other specific word of the
+question has to stand in the title, in some form; vague words (“change”, “effect”, “happen”) are free. What a question
+asks for can itself not stand there (“who was the cox of …?”): where the title bears many of its words, one or two
+others may be missing, but never a name or a number.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from qa.matching import MONTHS
+from qa.ports import Catalog
+from qa.retrieval.kin import bears, specific
+from qa.types import ArticleCard, Withheld
+from qa.words import strip_marks
+
+CANDIDATES = 50
+ENOUGH = 3
+"""Specific words of the question that the title must bear, standing together or being half of all it has; two are
+enough when they are half."""
+MANY = 4
+"""Specific words that the title must bear before any other may be missing."""
+MOST = 3
+"""Pointers given."""
+
+_MEASURED = re.compile(
+    r"\b(?:how|wie)\s+(?:deep|tall|high|old|big|far|large|wide|heavy|often|fast|hoch|tief|alt|gross|groß|weit|schwer|oft|schnell|lange)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+")
+_ORDINALS = frozenset("first second third fourth fifth next last previous former other another new".split())
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_MONTH_OF = {name: month for month, names in enumerate(MONTHS, 1) for name in names.split()}
+
+
+def find_withheld(question: str, *, catalog: Catalog) -> tuple[Withheld, ...]:
+    """At most `MOST` pointers, best first. Raises `StoreError`."""
+    cards = {card.id: (match(question, card), card) for card in catalog.titles_like(question, limit=CANDIDATES)}
+    matched = sorted((-share, card.id, card) for share, card in cards.values() if share > 0)
+    return tuple(Withheld(card=card) for _, _, card in matched[:MOST])
+
+
+def match(question: str, card: ArticleCard) -> float:
+    """Share of the title's specific words that the question asks about, 0…1; 0 when the title is not meant."""
+    asked, title = specific(_MEASURED.sub(" ", question)), specific(card.title)
+    if not asked or not title:
+        return 0.0
+    unborne = [word for word in asked if not bears(title, word) and not _is_date_of(word, card.published)]
+    if unborne and not _may_be_missing(unborne, asked, question, card.title):
+        return 0.0
+    if any(year not in (*title, card.published[:4]) for year in _YEAR.findall(question)):
+        return 0.0
+    places = [i for i, word in enumerate(title) if any(bears([word], one) or bears([one], word) for one in asked)]
+    weight = _weight([title[i] for i in places])
+    share = weight / _weight(title)
+    together = places and places[-1] - places[0] <= len(places)
+    enough = weight > ENOUGH or (weight >= ENOUGH and together) or (len(places) >= 2 and share >= 0.5)
+    return share if enough else 0.0
+
+
+def _may_be_missing(unborne: list[str], asked: list[str], question: str, title: str) -> bool:
+    """Whether these words can be what is asked for, and not what tells this matter from another.
+
+    Only in alphabets, where names can be told: by their capital, or in a question without any, by following a word
+    that the title writes with one (“lee kuan yew”: another Lee).
+    """
+    borne = len(asked) - len(unborne)
+    if borne < MANY or len(unborne) > borne // 2 or not all(word.isalpha() and word < "\u1100" for word in unborne):
+        return False
+    spoken = [match.group() for match in _WORD.finditer(question)]
+    words = [strip_marks(word) for word in spoken]
+    if _ORDINALS & set(words):
+        return False
+    if any(word[0].isupper() for word in spoken[1:]):
+        return not {strip_marks(word) for word in spoken[1:] if word[0].isupper()} & set(unborne)
+    names = {strip_marks(word) for word in _WORD.findall(title) if word[0].isupper()}
+    return not any(left in names and right in unborne for left, right in pairwise(words))
+
+
+def _is_date_of(word: str, published: str) -> bool:
+    """Whether a word of the question names the year, month or day on which the article came out."""
+    year, month, day = published[:4], published[5:7], published[8:10]
+    if word.isdigit():
+        return word == year or (bool(day) and int(word) in {int(day), int(month)})
+    return bool(month) and _MONTH_OF.get(word) == int(month)
+
+
+def _weight(words: list[str]) -> float:
+    """How much a list of specific words says: a run of characters without blanks counts for each two of them."""
+    return sum(
+        1.0 if word.isascii() or (word.isalpha() and word < "\u3000") else max(1.0, len(word) / 2) for word in words
+    )
