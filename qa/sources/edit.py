@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import tempfile
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa.errors import ConfigError
+from qa.types import AiUse
+
+if TYPE_CHECKING:
+    import tomlkit
 
 
 def add_paths(register: Path, source_id: str, paths: Sequence[Path], *, name: str = "") -> list[str]:
@@ -17,7 +24,6 @@ def add_paths(register: Path, source_id: str, paths: Sequence[Path], *, name: st
     Raises: `ConfigError` when a path does not exist, the id is not a plain one, or the register cannot be changed.
     """
     import tomlkit
-    from tomlkit.exceptions import TOMLKitError
 
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", source_id):
         raise ConfigError(
@@ -25,10 +31,7 @@ def add_paths(register: Path, source_id: str, paths: Sequence[Path], *, name: st
             remedy="Use small letters, digits and hyphens, such as my-articles.",
         )
     patterns = [_pattern(path, register.parent) for path in paths]
-    try:
-        document = tomlkit.parse(register.read_text(encoding="utf-8-sig")) if register.exists() else tomlkit.document()
-    except (TOMLKitError, OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{register} cannot be read: {error}.", remedy="Mend it by hand first.") from None
+    document = _parse(register) if register.exists() else tomlkit.document()
     entries = document.setdefault("source", tomlkit.aot())
     entry = next((entry for entry in entries if entry.get("id") == source_id), None)
     if entry is None:
@@ -44,6 +47,69 @@ def add_paths(register: Path, source_id: str, paths: Sequence[Path], *, name: st
     if new:
         _write(register, tomlkit.dumps(document))
     return new
+
+
+def set_ai_use(register: Path, source_id: str, ai_use: AiUse, *, reason: str = "", permission: str = "") -> None:
+    """Change a source's flag. The old reason and permission go with the old flag, unless it is the same flag.
+
+    Raises: `ConfigError` for an unknown source, a permission without `allow`, a register that cannot be changed.
+    """
+    import tomlkit
+
+    if permission and ai_use is not AiUse.ALLOW:
+        raise ConfigError("A permission only counts with `allow`.", remedy="Leave it out, or allow the source.")
+    document = _parse(register)
+    entries = document.get("source", [])
+    entry = next((entry for entry in entries if entry.get("id") == source_id), None)
+    if entry is None:
+        known = [str(entry.get("id")) for entry in entries]
+        near = difflib.get_close_matches(source_id, known, n=1)
+        raise ConfigError(
+            f"There is no source `{source_id}` in {register}.",
+            remedy=f"Did you mean `{near[0]}`?" if near else f"Known: {', '.join(known) or 'none'}.",
+        )
+    same = entry.get("ai_use", AiUse.DETECT.value) == ai_use.value
+    wanted = {"ai_use": ai_use.value, "reason": reason, "permission": permission}
+    new = {key: value for key, value in wanted.items() if value and key not in entry}
+    for key, value in wanted.items():
+        if value and key in entry:
+            entry[key] = value
+        elif not value and not same:
+            entry.pop(key, None)
+    lines = [f"{key} = {tomlkit.item(value).as_string()}" for key, value in new.items()]
+    text = _insert(tomlkit.dumps(document), entries.index(entry), lines)
+    expected = {**entry.unwrap(), **new}
+    if tomllib.loads(text)["source"][entries.index(entry)] != expected:
+        raise ConfigError(
+            f"{register} is written in a way that cannot be changed safely.",
+            remedy=f'Set ai_use = "{ai_use.value}" of `{source_id}` by hand.',
+        )
+    _write(register, text)
+
+
+def _insert(text: str, index: int, new: Sequence[str]) -> str:
+    """New keys go below the entry's flag or id: at its end they would stand below a comment on the next entry."""
+    lines = text.splitlines(keepends=True)
+    headers = [at for at, line in enumerate(lines) if re.match(r"\s*\[\[\s*source\s*\]\]", line)]
+    if not new or index >= len(headers):
+        return text
+    end = next((at for at in range(headers[index] + 1, len(lines)) if re.match(r"\s*\[", lines[at])), len(lines))
+    own = range(headers[index] + 1, end)
+    keys = [at for key in ("ai_use", "id") for at in own if re.match(rf"\s*{key}\s*=", lines[at])]
+    after = keys[0] if keys else headers[index]
+    if not lines[after].endswith("\n"):
+        lines[after] += "\n"
+    return "".join([*lines[: after + 1], *(f"{line}\n" for line in new), *lines[after + 1 :]])
+
+
+def _parse(register: Path) -> tomlkit.TOMLDocument:
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        return tomlkit.parse(register.read_text(encoding="utf-8-sig"))
+    except (TOMLKitError, OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{register} cannot be read: {error}.", remedy="Mend it by hand first.") from None
 
 
 def _pattern(path: Path, folder: Path) -> str:

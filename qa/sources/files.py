@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.errors import UnreadableError
@@ -15,21 +15,23 @@ from qa.sources.register import split_pattern
 from qa.text import digest
 from qa.types import Article, ArticleId, Source
 
-FINGERPRINT = "sources-1"
+FINGERPRINT = "sources-2"
 """Raise it when any reader would make another text or other metadata of the same file."""
 
 MAX_FILE = 50 * 1024 * 1024
-"""Bytes. JSON Lines are read line by line and have no limit of their own."""
+"""Bytes. JSON Lines and web archives are read piece by piece and have no limit of their own."""
 
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
 _MARKDOWN = frozenset({".md", ".markdown"})
 _PLAIN = frozenset({".txt", ".text"})
 _LINES = frozenset({".jsonl", ".ndjson"})
-_SUFFIXES = _PAGES | _MARKDOWN | _PLAIN | _LINES | {".json", ".pdf"}
+_SAVED = frozenset({".mhtml", ".mht"})
+_ARCHIVES = frozenset({".warc", ".warc.gz"})
+_SUFFIXES = _PAGES | _MARKDOWN | _PLAIN | _LINES | _SAVED | _ARCHIVES | {".json", ".pdf", ".epub", ".docx", ".xml"}
 
 _MAGIC: tuple[tuple[bytes, str, frozenset[str]], ...] = (
     (b"%PDF-", "a PDF", frozenset({".pdf"})),
-    (b"PK\x03\x04", "a ZIP archive or an office document", frozenset()),
+    (b"PK\x03\x04", "a ZIP archive or an office document", frozenset({".epub", ".docx"})),
     (b"\x89PNG", "a PNG picture", frozenset()),
     (b"\xff\xd8\xff", "a JPEG picture", frozenset()),
     (b"GIF8", "a GIF picture", frozenset()),
@@ -61,11 +63,11 @@ def find_files(source: Source) -> list[Path]:
         if not rest and base.is_file():
             found[base.as_posix()] = base
             continue
-        suffix = Path(rest).suffix.lower()
+        suffix = _suffix(Path(rest))
         wanted = _SUFFIXES | ({suffix} if suffix and "*" not in suffix else set())
         for path in _glob(base, rest or "**/*"):
             hidden = any(part.startswith(".") for part in path.relative_to(base).parts)
-            if not hidden and path.suffix.lower() in wanted and path.is_file():
+            if not hidden and _suffix(path) in wanted and path.is_file():
                 found[path.as_posix()] = path
     return [found[key] for key in sorted(found)]
 
@@ -82,9 +84,12 @@ def read_file(path: Path, source: Source) -> Iterator[Article | Broken]:
     Raises `UnreadableError`, with the reason and a remedy, when nothing of the file can be read.
     """
     size = _size(path)
-    suffix = path.suffix.lower()
+    suffix = _suffix(path)
     if suffix in _LINES:
         yield from _numbered(path, source, _line_records(path, source))
+        return
+    if suffix in _ARCHIVES:
+        yield from _captures(path, source)
         return
     if size > MAX_FILE:
         raise UnreadableError(
@@ -95,18 +100,30 @@ def read_file(path: Path, source: Source) -> Iterator[Article | Broken]:
     _refuse_disguise(data, suffix)
     if suffix == ".json":
         yield from _numbered(path, source, _json_records(decode(data), source))
+    elif suffix == ".xml":
+        from qa.sources.newsml import read_newsml
+
+        yield from _numbered(path, source, iter(read_newsml(data)))
+    elif suffix in _SAVED:
+        from qa.sources.mhtml import read_mhtml
+
+        document, headers = read_mhtml(data, fallback_title=_title(path))
+        yield replace(_article(document, path, source), headers=headers)
     else:
-        yield _article(_single(data, suffix, path.stem), path, source)
+        yield _article(_single(data, suffix, _title(path)), path, source)
 
 
-def _single(data: bytes, suffix: str, stem: str) -> Document:
+def _single(data: bytes, suffix: str, title: str) -> Document:
     """The one article of a file. Readers are imported where they are needed: each brings its library."""
-    title = " ".join(stem.replace("_", " ").replace("-", " ").split())
-    if suffix == ".pdf":
-        from qa.sources.pdf import read_pdf
-
-        return read_pdf(data, fallback_title=title)
     read: Callable[..., Document]
+    if suffix in {".pdf", ".epub", ".docx"}:
+        if suffix == ".pdf":
+            from qa.sources.pdf import read_pdf as read
+        elif suffix == ".epub":
+            from qa.sources.epub import read_epub as read
+        else:
+            from qa.sources.docx import read_docx as read
+        return read(data, fallback_title=title)
     if suffix in _PAGES:
         from qa.sources.web import read_page as read
     elif suffix in _MARKDOWN:
@@ -120,10 +137,11 @@ def _single(data: bytes, suffix: str, stem: str) -> Document:
 
 
 def _json_records(text: str, source: Source) -> Iterator[tuple[str, Document | UnreadableError]]:
+    from qa.sources.ninjs import is_ninjs, read_ninjs
     from qa.sources.records import find_records, parse_json, read_record
 
     data = parse_json(text)
-    records = find_records(data)
+    records = [(data, data)] if is_ninjs(data) else find_records(data)
     if not records:
         raise UnreadableError(
             "there is no article in it: neither an object nor a list of objects",
@@ -132,7 +150,10 @@ def _json_records(text: str, source: Source) -> Iterator[tuple[str, Document | U
     alone = len(records) == 1 and records[0][0] is data
     for number, (record, around) in enumerate(records, start=1):
         try:
-            document = read_record(record, around, fields=source.fields, key=str(number))
+            if is_ninjs(record) and not source.fields:
+                document = read_ninjs(record, around)
+            else:
+                document = read_record(record, around, fields=source.fields, key=str(number))
         except UnreadableError as error:
             if alone:
                 raise
@@ -162,6 +183,19 @@ def _line_records(path: Path, source: Source) -> Iterator[tuple[str, Document | 
                 yield document.key, document
     if not any_line:
         raise UnreadableError("the file is empty", remedy="put the articles into it or remove it")
+
+
+def _captures(path: Path, source: Source) -> Iterator[Article | Broken]:
+    """The pages of a web archive, each with the headers it was answered with and what its site said."""
+    from qa.sources.warc import read_warc
+
+    for capture in read_warc(path):
+        if isinstance(capture.document, UnreadableError):
+            reason = f"{capture.document.message} — {capture.document.remedy}"
+            yield Broken(key=_identify(path, source, capture.url), reason=reason)
+        else:
+            article = _article(capture.document, path, source, capture.url)
+            yield replace(article, headers=capture.headers, site=capture.site)
 
 
 def _lines(path: Path, limit: int) -> Iterator[bytes]:
@@ -227,6 +261,14 @@ def _identify(path: Path, source: Source, key: str) -> str:
 
 
 # ── the file itself ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _suffix(path: Path) -> str:
+    return ".warc.gz" if path.name.lower().endswith(".warc.gz") else path.suffix.lower()
+
+
+def _title(path: Path) -> str:
+    return " ".join(path.stem.replace("_", " ").replace("-", " ").split())
 
 
 def _size(path: Path) -> int:

@@ -80,6 +80,9 @@ def _source(entry: SourceEntry, folder: Path) -> Source:
         permission=entry.permission.strip(),
         licence=entry.licence,
         paths=tuple(entry.paths),
+        urls=tuple(entry.urls),
+        feeds=tuple(entry.feeds),
+        sitemaps=tuple(entry.sitemaps),
         references=tuple(Reference(title=r.title, url=r.url, published=r.published) for r in entry.references),
         fields=dict(entry.fields),
     )

@@ -34,6 +34,12 @@ def _address(value: str) -> str:
     return value
 
 
+def _web(value: str) -> str:
+    if not _address(_filled(value)) or re.search(r"\s|//[^/]*@", value):
+        raise ValueError("must hold addresses without blanks or passwords")
+    return value
+
+
 def _date(value: Any) -> str:
     text = value.isoformat() if isinstance(value, dt.date | dt.datetime) else str(value)
     if text and not _ISO_PART.match(text):
@@ -77,6 +83,9 @@ class SourceEntry(BaseModel):
     permission: str = ""
     licence: str = ""
     paths: list[Annotated[str, AfterValidator(_pattern)]] = Field(default_factory=list)
+    urls: list[Annotated[str, AfterValidator(_web)]] = Field(default_factory=list)
+    feeds: list[Annotated[str, AfterValidator(_web)]] = Field(default_factory=list)
+    sitemaps: list[Annotated[str, AfterValidator(_web)]] = Field(default_factory=list)
     references: list[ReferenceEntry] = Field(default_factory=list)
     fields: dict[str, str] = Field(default_factory=dict)
 
