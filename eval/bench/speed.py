@@ -33,7 +33,7 @@ def write_articles(folder: Path, count: int, length: int) -> None:
     draw, vocabulary = random.Random(11), words()
     folder.mkdir(parents=True)
     for number in range(count):
-        sentences = []
+        sentences: list[str] = []
         while sum(len(sentence.split()) for sentence in sentences) < length:
             sentence = " ".join(draw.choices(vocabulary, k=draw.randint(8, 24)))
             sentences.append(sentence[:1].upper() + sentence[1:] + f" {draw.randint(2, 900)}.")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.rights.signals import READERS, read_signals
+from qa.rights.readers import READERS
+from qa.rights.signals import read_signals
 from qa.rights.silence import Origin, Profile, origin_of
 from qa.rights.table import TABLE
 from qa.rights.uses import uses
