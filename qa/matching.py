@@ -20,6 +20,8 @@ from qa.words import STOP_WORDS, content_tokens, token_spans, tokens
 Array: TypeAlias = "npt.NDArray[np.float32]"
 Embed: TypeAlias = Callable[[Sequence[str]], Matrix]
 
+MOST_WORDS = 64
+"""Words of a question that are looked at: whoever pastes a page means its beginning."""
 NEAR = 3
 """Two neighbouring words of the question count as neighbours in a text when at most this many words apart."""
 STEM = 6
@@ -55,7 +57,7 @@ class Question:
 
 
 def read_question(text: str) -> Question:
-    words = tuple(dict.fromkeys(content_tokens(text)))
+    words = tuple(dict.fromkeys(content_tokens(text)))[:MOST_WORDS]
     named = _names(text)
     return Question(
         words=words,

@@ -22,6 +22,7 @@ _OTHER_FIGURE = 5.0
 
 _KIND = list(WEIGHTS).index("kind")
 _PRONOUN = patterns.either(patterns.PRONOUNS)
+_CORRECTION = patterns.either(patterns.CORRECTIONS)
 _ORDER = patterns.either(patterns.ORDERS)
 _ABOUT_ORDERS = patterns.either(patterns.ASKS_ABOUT_ORDERS)
 
@@ -40,7 +41,7 @@ def choose(question: str, evidence: Evidence, passages: tuple[Passage, ...]) -> 
         allowed = max(margin, _extra(evidence, passages, chosen, i))
         if behind <= allowed and not any(_repeats(evidence.sentences[i], evidence.sentences[j]) for j in chosen):
             chosen.append(i)
-    return _with_antecedents(evidence, chosen)
+    return _with_company(evidence, chosen)
 
 
 def looks_like_order(text: str) -> bool:
@@ -95,20 +96,28 @@ def _figures(words: Collection[str]) -> set[str]:
     return {word for word in words if any(c.isdigit() for c in word)}
 
 
-def _with_antecedents(evidence: Evidence, chosen: list[int]) -> list[int]:
-    """Put the sentence before one that begins with a pronoun, where that one bears a name of the question it lacks."""
+def _with_company(evidence: Evidence, chosen: list[int]) -> list[int]:
+    """Add what a chosen sentence must not be read without: the name its pronoun stands for, the end of a correction."""
     found = list(chosen)
-    names = evidence.question.names > 0
     for i in chosen:
-        before = i - 1
-        if len(found) == MOST or before < 0 or before in found or not _PRONOUN.match(evidence.sentences[i].text):
-            continue
-        same = evidence.sentences[before].passage == evidence.sentences[i].passage
-        lacking = names & (evidence.exact[i] == 0)
-        if same and (evidence.exact[before][lacking] > 0).any() and _may_stand(evidence.sentences[before].text):
-            found.append(before)
+        sentence = evidence.sentences[i]
+        wanted = [i + 1] if _CORRECTION.search(sentence.text) else []
+        wanted += [i - 1] if _lacks_name(evidence, i) else []
+        for j in wanted:
+            if len(found) < MOST and j not in found and _may_stand(evidence, i, j):
+                found.append(j)
     return found
 
 
-def _may_stand(text: str) -> bool:
-    return not (looks_like_order(text) or is_fragment(text))
+def _lacks_name(evidence: Evidence, i: int) -> bool:
+    """Whether it begins with a pronoun, and the sentence before it bears a name of the question that it lacks."""
+    lacking = (evidence.question.names > 0) & (evidence.exact[i] == 0)
+    return i > 0 and bool(_PRONOUN.match(evidence.sentences[i].text)) and bool(evidence.exact[i - 1][lacking].any())
+
+
+def _may_stand(evidence: Evidence, i: int, j: int) -> bool:
+    """Whether sentence `j` may be quoted beside its neighbour `i`."""
+    if not 0 <= j < len(evidence.sentences):
+        return False
+    one, other = evidence.sentences[i], evidence.sentences[j]
+    return one.passage == other.passage and not (looks_like_order(other.text) or is_fragment(other.text))

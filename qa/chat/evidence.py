@@ -71,7 +71,7 @@ def gather(question: str, passages: Sequence[Passage], *, embed: Embed) -> Evide
     """Read every sentence of every passage against the question. Empty when there is none of either."""
     asked = read_question(question)
     sentences = tuple(_sentences(passages))
-    titles = [passage.chunk.context for passage in passages]
+    titles = [passage.chunk.context or passage.card.title for passage in passages]
     comparison = compare(asked, [*titles, *(sentence.text for sentence in sentences)], embed=embed)
     place = np.array([sentence.passage for sentence in sentences], dtype=np.intp)
     first = len(titles)

@@ -194,6 +194,13 @@ PRONOUNS = (
     r"^[\"“„«「]?(?:él|ella|ellos|ellas|su|sus|este|esta|esto|eso)\b",
     r"^(?:그는|그녀는|그들은|이는|이것은|彼は|彼女は|彼らは|これは|それは|同氏は|他|她|它|他们|她们|这|该)",
 )
+CORRECTIONS = (
+    r"\b(?:wrong(?:ly)?|incorrect(?:ly)?|erroneous(?:ly)?|mistaken(?:ly)?|by\s+mistake|corrections?|corrected|misstated|misspelt)\b",
+    r"\b(?:falsch\w*|irrtümlich\w*|fälschlich\w*|berichtig\w*|korrektur\w*|korrigier\w*)\b",
+    r"\b(?:erroné\w*|par\s+erreur|à\s+tort|rectifi\w*|corrig\w*|inexact\w*)\b",
+    r"\b(?:erróne\w*|por\s+error|rectific\w*|correcci\w*|corregi\w*|equivocad\w*)\b",
+    r"정정|잘못|바로잡|訂正|誤り|誤って|更正|错误|有误|錯誤",
+)
 ORDERS = (
     (
         r"\b(?:ignore|disregard|forget|override|bypass)\s+(?:(?:all|any|the|your|every|these|of|my)\s+){0,3}"

@@ -68,7 +68,17 @@ def test_a_question_without_words_finds_nothing(room: Newsroom, question: str) -
     assert room.find(question) == []
 
 
-@pytest.mark.parametrize("question", ["bridge " * 5000, '"OR AND NOT" *', "DROP TABLE words; --", "🛥️ bridge"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "bridge " * 5000,
+        " ".join(f"word{n}" for n in range(9000)) + " bridge",
+        "Was " + "橋の費用" * 4000,
+        '"OR AND NOT" *',
+        "DROP TABLE words; --",
+        "🛥️ bridge",
+    ],
+)
 def test_odd_questions_are_only_questions(room: Newsroom, question: str) -> None:
     assert all(passage.card.standing is Standing.FULL for passage in room.find(question))
 
