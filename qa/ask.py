@@ -58,6 +58,8 @@ class Asker:
     catalog: Catalog
     vectors: VectorStore
     embedder: Embedder
+    words: Embedder
+    """Compares single words of question and passages, thousands at a time: always an embedder of this machine."""
     ledger: Ledger
     sources: Mapping[SourceId, Source]
     model: ChatModel
@@ -76,6 +78,7 @@ class Asker:
             catalog=self.catalog,
             within=within,
             limit=limit,
+            words=self.words,
         )
         return [replace(passage, rank=rank) for rank, passage in enumerate(self._still(found), start=1)]
 

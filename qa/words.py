@@ -23,6 +23,8 @@ _MARKS = (
 _LETTER = f"[^\\W_{_PAIRED}]"
 _RUN = re.compile(f"[{_PAIRED}]+|{_LETTER}(?:{_LETTER}|[{_MARKS}])*(?:['’][^\\W\\d_{_PAIRED}]+)*")
 _IS_PAIRED = re.compile(f"[{_PAIRED}]")
+# Articles and pronouns that French and Italian write onto the next word: “l'économie” is about “économie”.
+_ELIDED = re.compile("(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|all|sull|dall|un)['’](?=[^\\W\\d_]{2})", re.IGNORECASE)
 _POSSESSIVE = re.compile("['’]s?$")
 
 
@@ -43,6 +45,8 @@ def token_spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Tokens with their offsets in `text`."""
     for match in _RUN.finditer(text):
         run, start = match.group(), match.start()
+        if elided := _ELIDED.match(run):
+            run, start = run[elided.end() :], start + elided.end()
         if run.isascii():
             yield (_POSSESSIVE.sub("", run) if "'" in run else run).lower(), start, match.end()
         elif not _IS_PAIRED.match(run):

@@ -20,7 +20,7 @@ def in_terminal(workspace: Workspace, *args: str, env: dict[str, str] | None = N
         sys.executable,
         ["-m", "qa", *args],
         cwd=str(workspace.home),
-        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", **(env or {})},  # type: ignore[arg-type]
+        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", **(env or {})},
         encoding="utf-8",
         timeout=120,
         dimensions=(40, 100),
