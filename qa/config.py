@@ -82,6 +82,16 @@ class StoreConfig(_Table):
         return value.rstrip("/")
 
 
+class FetchConfig(_Table):
+    """`[fetch]`: how articles come from the web."""
+
+    contact: str = ""
+    """An address in the user agent, where a publisher can reach you."""
+    delay: float = Field(default=1.0, ge=0, le=60, description="seconds between two requests to one host")
+    allow_private: tuple[str, ...] = ()
+    """Hosts on private or loopback addresses that may be asked all the same."""
+
+
 _SHIPPED_MODELS: dict[str, dict[str, Any]] = {
     "offline": {"provider": "extractive"},
     "gpt": {"provider": "openai", "name": "gpt-5-mini", "key_env": "OPENAI_API_KEY"},
@@ -97,6 +107,7 @@ class Settings(_Table):
     models: dict[str, ModelConfig] = Field(default_factory=dict)
     embedding: EmbeddingConfig = EmbeddingConfig()
     store: StoreConfig = StoreConfig()
+    fetch: FetchConfig = FetchConfig()
     passages: int = Field(default=8, ge=1, le=100, description="passages shown to the model (-k)")
     wait: float = Field(default=120.0, ge=0, description="seconds to wait for another process that is writing")
 

@@ -1,14 +1,15 @@
-"""The way of an article: source → rights → admit → chunks → vectors → store; and forget() when it may not stay.
+"""The way of an article: source → rights → admit → chunks → vectors → store; and out again when it may not stay.
 
 Read top to bottom: `Indexer.sync` is the story, the functions below it are its steps. Everything is idempotent: killed
-anywhere and run again, it ends in the same state as an undisturbed run.
+anywhere and run again, it ends in the same state as an undisturbed run. A yes that became a no is undone before
+anything new is embedded (see `rights/purge.py`), and an unfinished purge before anything at all.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -16,12 +17,21 @@ from qa.chunks import split as splitting
 from qa.errors import UnreadableError
 from qa.ports import Catalog, Embedder, FileState
 from qa.rights import signals as signalling
+from qa.rights.certificate import Certificate
+from qa.rights.chain import LIFTED
+from qa.rights.freshness import due_after
 from qa.rights.gate import admit
 from qa.rights.ledger import Ledger
+from qa.rights.purge import Purges
+from qa.rights.silence import Origin
+from qa.rights.tombstones import RULE as TOMBSTONE
+from qa.rights.tombstones import blocking, is_lifted_by, refusal, text_key, url_key
 from qa.rights.verdict import decide
 from qa.sources import files
+from qa.sources.web_source import Gone, Page
+from qa.sources.web_state import Visit
 from qa.text import clean
-from qa.types import AiUse, Article, ArticleCard, ArticleId, Source, Standing, Verdict
+from qa.types import AiUse, Article, ArticleCard, ArticleId, Source, SourceId, Standing, Verdict
 
 _ARTICLES_PER_TRANSACTION = 200
 _CHUNKS_PER_EMBEDDING = 1000
@@ -48,6 +58,10 @@ class SyncReport:
     """How many of those added or changed are kept as title and link only."""
     withdrawn: int = 0
     """How many were in full before and may not be any more: their text was deleted and purged from disk."""
+    certificates: list[Certificate] = field(default_factory=list)
+    """Of the purges done, one taken up from before included."""
+    due: int = 0
+    """How many fetched articles have signals older than their time to live: until they are fetched anew."""
     embedded: int = 0
     quarantined: list[Quarantined] = field(default_factory=list)
     index: str = ""
@@ -55,7 +69,7 @@ class SyncReport:
 
     @property
     def did_nothing(self) -> bool:
-        return not (self.added or self.changed or self.removed or self.embedded or self.index)
+        return not (self.added or self.changed or self.removed or self.embedded or self.index or self.certificates)
 
 
 class DerivedIndex(Protocol):
@@ -65,10 +79,6 @@ class DerivedIndex(Protocol):
         """Apply what changed in the catalogue, or build anew where that is needed."""
         ...
 
-    def compact(self) -> object:
-        """Build anew from what is there now, so that no deleted vector is left on disk."""
-        ...
-
 
 class IndexReport(Protocol):
     @property
@@ -76,6 +86,20 @@ class IndexReport(Protocol):
 
     @property
     def reason(self) -> str: ...
+
+
+class Web(Protocol):
+    """The pages of sources on the web, as far as the way of an article knows them."""
+
+    def pages(self, source: Source, *, made_by: str, held: Callable[[ArticleId], bool]) -> Iterator[Page]: ...
+
+    def record(self, visit: Visit) -> None:
+        """The page is stored: remember what its visit left."""
+        ...
+
+    def unlisted(self, sources: Sequence[Source]) -> list[ArticleId]:
+        """Articles of sources that are not in the register any more; they are not remembered after this."""
+        ...
 
 
 class Indexer:
@@ -88,13 +112,18 @@ class Indexer:
         ledger: Ledger,
         embedder: Embedder,
         index: DerivedIndex,
+        purges: Purges,
         count: Callable[[str], int],
+        web: Web | None = None,
     ) -> None:
         self._catalog = catalog
         self._ledger = ledger
         self._embedder = embedder
         self._index = index
+        self._purges = purges
         self._count = count
+        self._web = web
+        self._sources: dict[SourceId, Source] = {}
 
     def sync(self, sources: Sequence[Source], *, on_progress: Progress = lambda *_: None) -> SyncReport:
         """Read what is new or changed, forget what is gone, embed and index the difference.
@@ -102,24 +131,39 @@ class Indexer:
         Raises: `StoreError` when the catalogue or the index cannot be written; what was committed before stays whole.
         """
         report = SyncReport()
-        wanted, stale = look(self._catalog, sources, report)
+        self._purge(report, on_progress)
+        self._sources = {source.id: source for source in sources}
+        self._withdraw_forbidden(sources, report)
+        wanted, stale = look(self._catalog, sources, report, doors=doors(self._ledger, sources))
         self._forget_missing(sources, wanted, report)
         for done, (source, path) in enumerate(stale):
             on_progress("Reading", done, len(stale))
             self._read_file(source, path, report)
         on_progress("Reading", len(stale), len(stale))
+        self._read_web(sources, report, on_progress)
         for source in sources:
             self._keep_references(source, report)
+        self._purge(report, on_progress)
         self._embed(report, on_progress)
         index = self._index.bring_up_to_date(lambda done, total: on_progress("Indexing", done, total))
-        if report.withdrawn:  # a yes became a no: what was deleted must not be left in free pages or the old vectors
-            self._catalog.purge()
-            self._index.compact()
+        report.due = len(self._ledger.due())
         if index.action == "built" and len(wanted) != len(stale):  # the first build of all needs no words
             report.index = f"The index was built anew: {index.reason}."
         return report
 
     # ── steps ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _purge(self, report: SyncReport, on_progress: Progress) -> None:
+        certificate = self._purges.finish(on_progress)
+        if certificate is not None:
+            report.certificates.append(certificate)
+
+    def _withdraw_forbidden(self, sources: Sequence[Source], report: SyncReport) -> None:
+        """The register's no needs no file: what is stored of such a source goes, though its files be gone or broken."""
+        for source in sources:
+            if source.ai_use is AiUse.FORBID:
+                verdict = decide(source, (), ())
+                report.withdrawn += self._purges.withdraw_source(source.id, verdict, words=source.reason)
 
     def _forget_missing(self, sources: Sequence[Source], wanted: set[str], report: SyncReport) -> None:
         kept = wanted | {_reference_path(source) for source in sources}
@@ -138,6 +182,7 @@ class Indexer:
         )  # fmt: skip
         seen: set[ArticleId] = set()
         broken: list[str] = []
+        refused = False
         try:
             for batch in _batched(files.read_file(path, source), _ARTICLES_PER_TRANSACTION):
                 with self._catalog.transaction():
@@ -146,10 +191,12 @@ class Indexer:
                             broken.append(f"{item.key}: {item.reason}")
                         elif item.id not in seen:
                             seen.add(item.id)
-                            self._take(source, item, key, report)
+                            refused |= self._take(source, item, key, report).rule == TOMBSTONE
         except UnreadableError as error:
             broken.append(f"{error.message} {error.remedy}")
         with self._catalog.transaction():
+            if refused:  # to be read again as soon as a door may have opened
+                state = replace(state, reader=f"{state.reader}+{doors(self._ledger, tuple(self._sources.values()))}")
             if not broken:
                 gone = [known for known in self._catalog.articles_of_file(key) if known not in seen]
                 report.removed += self._catalog.forget(gone)
@@ -157,16 +204,64 @@ class Indexer:
                 return
             reason = "; ".join(broken[:3]) + (f" (and {len(broken) - 3} more)" if len(broken) > 3 else "")
             report.quarantined.append(Quarantined(key, reason))
-            self._catalog.put_file(_quarantined(state, reason))
+            self._catalog.put_file(replace(state, status="quarantined", reason=clean(reason)))
 
-    def _take(self, source: Source, article: Article, path: str, report: SyncReport) -> None:
+    def _read_web(self, sources: Sequence[Source], report: SyncReport, on_progress: Progress) -> None:
+        """Fetch what is due. A page is stored before its visit is noted: a crash costs a request, never an article."""
+        if self._web is None:
+            return
+        with self._catalog.transaction():
+            report.removed += self._catalog.forget(self._web.unlisted(sources))
+        for source in sources:
+            made_by = reader_fingerprint(source)
+            for done, page in enumerate(self._web.pages(source, made_by=made_by, held=self._holds)):
+                on_progress("Fetching", done, done + 1)
+                self._take_page(source, page, report)
+                if page.visit is not None:
+                    self._web.record(page.visit)
+
+    def _take_page(self, source: Source, page: Page, report: SyncReport) -> None:
+        found = page.found
+        with self._catalog.transaction():
+            if isinstance(found, Article):
+                stale = [known for known in self._catalog.articles_of_file(page.url) if known != found.id]
+                report.removed += self._catalog.forget(stale)
+                self._take(source, found, page.url, report, origin=Origin.URL if page.by_hand else Origin.FETCHED)
+            elif isinstance(found, files.Broken):
+                report.quarantined.append(Quarantined(page.url, found.reason))
+            elif isinstance(found, Gone):
+                report.removed += self._catalog.forget([found.id])
+            else:
+                report.unchanged += 1
+                if due := due_after(found.site):
+                    self._ledger.note_reading(found.id, due=due)
+
+    def _holds(self, article_id: ArticleId) -> bool:
+        return article_id in self._catalog.cards([article_id])
+
+    def _take(
+        self, source: Source, article: Article, path: str, report: SyncReport, *, origin: Origin = Origin.FILE
+    ) -> Verdict:
         """The rights come before anything is written: only an admitted article's text goes any further."""
-        verdict = decide(source, *signalling.read_signals(source, article))
+        heard = signalling.read_signals(source, article)
+        verdict = self._at_the_door(source, article, decide(source, *heard, origin=origin))
+        if (
+            verdict.standing is Standing.FULL and not article.text
+        ):  # refused, withdrawn or not fetched: nothing to admit
+            verdict = replace(
+                verdict, standing=Standing.UNCHECKED, rule="no-text", reason="Its text was not to be had."
+            )
         card = _card(source, article, verdict)
         before = self._catalog.cards([article.id]).get(article.id)
         self._ledger.record(card, verdict)
+        if due := due_after(article.site):
+            self._ledger.note_reading(article.id, due=due)
         admitted = admit(article, verdict)
         if admitted is None:
+            if before is not None and before.standing is Standing.FULL:
+                # What merely could not be read is no publisher's no: it may come back when it can.
+                keep_out = verdict.standing is Standing.REFERENCE and verdict.rule != TOMBSTONE
+                report.withdrawn += self._purges.withdraw(before, verdict, keep_out=keep_out)
             self._catalog.put_reference(card, path=path)
         else:
             self._catalog.put_article(card, article.text, splitting.split(admitted, count=self._count), path=path)
@@ -177,7 +272,20 @@ class Indexer:
         else:
             report.unchanged += 1
         report.references += admitted is None and before != card
-        report.withdrawn += admitted is None and before is not None and before.standing is Standing.FULL
+        return verdict
+
+    def _at_the_door(self, source: Source, article: Article, verdict: Verdict) -> Verdict:
+        """A purged text comes in again by no other door; its own new yes lifts its tombstone."""
+        if verdict.standing is not Standing.FULL or not self._ledger.any_tombstone():
+            return verdict
+        keys = text_key(article.text), url_key(article.url), article.id
+        for tombstone in self._ledger.tombstones(*keys):
+            if is_lifted_by(tombstone, source, article):
+                self._ledger.note(
+                    LIFTED, article_id=tombstone.article_id, source_id=tombstone.source_id, rule=verdict.rule
+                )
+        kept_out = blocking(self._ledger.tombstones(*keys), source, article, self._sources)
+        return refusal(kept_out, verdict) if kept_out else verdict
 
     def _keep_references(self, source: Source, report: SyncReport) -> None:
         """Titles and links that the register itself lists."""
@@ -213,7 +321,9 @@ class Indexer:
             report.embedded += len(chunks)
 
 
-def look(catalog: Catalog, sources: Sequence[Source], report: SyncReport) -> tuple[set[str], list[tuple[Source, Path]]]:
+def look(
+    catalog: Catalog, sources: Sequence[Source], report: SyncReport, *, doors: str
+) -> tuple[set[str], list[tuple[Source, Path]]]:
     """All files that are there, and those of them that must be read: by size, time and reader, not by content."""
     wanted: set[str] = set()
     stale: list[tuple[Source, Path]] = []
@@ -225,7 +335,8 @@ def look(catalog: Catalog, sources: Sequence[Source], report: SyncReport) -> tup
                 continue  # two sources claim the file: one that forbids has it, else the first in the register
             wanted.add(key)
             state = catalog.file_state(key)
-            if state and state.reader == reader and (state.size, state.mtime_ns) == _stat(path):
+            readers = (reader, f"{reader}+{doors}")
+            if state and state.reader in readers and (state.size, state.mtime_ns) == _stat(path):
                 if state.status == "read":
                     report.unchanged += 1
                 else:
@@ -235,15 +346,21 @@ def look(catalog: Catalog, sources: Sequence[Source], report: SyncReport) -> tup
     return wanted, stale
 
 
-def is_current(catalog: Catalog, sources: Sequence[Source]) -> bool:
+def is_current(catalog: Catalog, ledger: Ledger, sources: Sequence[Source]) -> bool:
     """Whether a sync would find nothing to read, forget or keep; looks at names, sizes and times only."""
-    wanted, stale = look(catalog, sources, SyncReport())
+    wanted, stale = look(catalog, sources, SyncReport(), doors=doors(ledger, sources))
     if stale:
         return False
     kept = wanted | {_reference_path(source) for source in sources}
     if any(state.path not in kept for state in catalog.files()):
         return False
     return all(_references_stand(catalog, source) for source in sources)
+
+
+def doors(ledger: Ledger, sources: Sequence[Source]) -> str:
+    """Another one means: a text that a tombstone kept out may come in now, so look at its file again."""
+    flags = sorted((source.id, source.ai_use, source.permission) for source in sources)
+    return hashlib.sha256(f"{ledger.last_tombstone()}\n{flags!r}".encode()).hexdigest()[:16]
 
 
 def reader_fingerprint(source: Source) -> str:
@@ -259,12 +376,6 @@ def _stat(path: Path) -> tuple[int, int]:
     except OSError:  # vanished or unreadable: reading it will say so in words
         return -1, -1
     return stat.st_size, stat.st_mtime_ns
-
-
-def _quarantined(state: FileState, reason: str) -> FileState:
-    from dataclasses import replace
-
-    return replace(state, status="quarantined", reason=clean(reason))
 
 
 def _card(source: Source, article: Article, verdict: Verdict) -> ArticleCard:

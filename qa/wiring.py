@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.config import Config, ModelConfig, read_key
-from qa.errors import SetupError, StoreError
+from qa.errors import ConfigError, SetupError, StoreError, UnreadableError
 from qa.prompts import read_prompt
+from qa.rights.chain import evidence_of
 from qa.sources.register import read_register
-from qa.types import Pins, Source, SourceId
+from qa.types import ArticleCard, ArticleId, Pins, Source, SourceId, Verdict
 
 if TYPE_CHECKING:
     from qa.ask import Asker
     from qa.index import Progress, SyncReport
     from qa.ports import ChatModel, Embedder, VectorStore
+    from qa.rights.certificate import Certificate
+    from qa.rights.chain import Entry, Event
     from qa.rights.ledger import Ledger
+    from qa.rights.purge import Purges
+    from qa.sources.fetch import Fetcher
+    from qa.sources.web_source import Page
+    from qa.sources.web_state import Visit, WebState
     from qa.store.catalog import SqliteCatalog
     from qa.store.generations import VectorIndex
 
@@ -55,20 +63,19 @@ def make_embedder(config: Config) -> Embedder:
     )
 
 
-def make_model(config: Config, name: str = "", *, embedder: Embedder | None = None) -> tuple[str, ChatModel]:
+def make_model(config: Config, name: str = "", *, local: Embedder | None = None) -> tuple[str, ChatModel]:
     """The profile's name and its model. Raises `ConfigError` for an unknown one, `SetupError` for a missing key."""
     profile, chosen = config.profile(name)
-    return profile, _model(config, profile, chosen, embedder)
+    return profile, _model(config, profile, chosen, local)
 
 
-def _model(config: Config, profile: str, chosen: ModelConfig, embedder: Embedder | None) -> ChatModel:
+def _model(config: Config, profile: str, chosen: ModelConfig, local: Embedder | None) -> ChatModel:
     match chosen.provider:
         case "extractive":
             from qa.chat.extractive import ExtractiveModel
             from qa.embeddings.static import StaticEmbedder
 
-            # Sentences are compared by the embedded table whatever the index uses: it costs nothing and needs no key.
-            return ExtractiveModel(embedder=embedder if isinstance(embedder, StaticEmbedder) else StaticEmbedder())
+            return ExtractiveModel(embedder=local or StaticEmbedder())
         case "openai":
             from qa.chat.openai import OpenAIModel
 
@@ -89,7 +96,7 @@ def _model(config: Config, profile: str, chosen: ModelConfig, embedder: Embedder
         case "recorded":
             from qa.chat.recorded import RecordedModel
 
-            inner = make_model(config, chosen.record, embedder=embedder)[1] if chosen.record else None
+            inner = make_model(config, chosen.record, local=local)[1] if chosen.record else None
             return RecordedModel(config.home / chosen.path, inner=inner)
 
 
@@ -141,8 +148,177 @@ class Workspace:
 def open_workspace(config: Config, *, writable: bool) -> Iterator[Workspace]:
     """Open catalogue, ledger and index, and close them whatever happens. Reading never changes anything.
 
+    Except that an unfinished purge is finished first: what a publisher has said no to is not read even once more.
     Raises: `SetupError` when there is nothing to read yet, `StoreError` when it cannot be opened.
     """
+    if not writable:
+        finish_purge(config)
+    with _open(config, writable=writable) as workspace:
+        if writable:  # the caller holds the lock
+            make_purges(workspace).finish()
+        yield workspace
+
+
+def finish_purge(config: Config, *, on_progress: Progress = lambda *_: None) -> Certificate | None:
+    """Take up a purge that was begun and not finished; None when there is none.
+
+    Raises: `BusyError` while another process is at it, `StoreError` when it cannot be finished.
+    """
+    from qa.rights.pending import is_pending
+
+    if not is_pending(config.state):
+        return None
+    from qa.store.lock import writing
+
+    with writing(config.state, wait=config.settings.wait), _open(config, writable=True) as workspace:
+        return make_purges(workspace).finish(on_progress)
+
+
+def purge(
+    config: Config,
+    *,
+    article: ArticleId | None = None,
+    words: str = "",
+    on_progress: Progress = lambda *_: None,
+) -> Certificate | None:
+    """Purge one article by hand, or look once more that nothing is left of any; None when none of it is stored.
+
+    Raises: `BusyError` when another process goes on writing, `StoreError` when the purge cannot be finished.
+    """
+    from qa.rights.purge import purged_verdict
+    from qa.store.lock import writing
+
+    with writing(config.state, wait=config.settings.wait), _open(config, writable=True) as workspace:
+        purges = make_purges(workspace)
+        purges.finish(on_progress)
+        card = workspace.catalog.cards([article]).get(article) if article else None
+        if card is not None:
+            purges.withdraw(card, purged_verdict(words), words=words)
+        return purges.finish(on_progress)
+
+
+def find_article(config: Config, words: str) -> ArticleCard:
+    """The article of this id, or the only one with these words in its id, title or address.
+
+    Raises: `ConfigError` when there is none, or more than one; `SetupError` when nothing is indexed yet.
+    """
+    with open_workspace(config, writable=False) as workspace:
+        card = workspace.catalog.cards([ArticleId(words)]).get(ArticleId(words))
+        if card is not None:
+            return card
+        part = words.casefold()
+        found = [
+            card
+            for card in workspace.catalog.all_cards()
+            if part in card.id.casefold() or part in card.title.casefold() or part in card.url.casefold()
+        ]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ConfigError(f"There is no article “{words}”.", remedy="`qa sources show ID` lists those of a source.")
+    more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+    raise ConfigError(
+        f"“{words}” may be {len(found)} articles.", remedy=f"Say which: {', '.join(c.id for c in found[:5])}{more}."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """Why an article stands as it does."""
+
+    verdict: Verdict
+    """As it would be decided from its file now, or as it was recorded."""
+    evidence: str
+    """`unchanged` or `changed` since the decision, where its file can be read; else `recorded`."""
+    entries: tuple[Entry, ...]
+    tombstones: tuple[Event, ...]
+    due: str
+    """When its signals must be read again; empty for files."""
+
+
+def explain(config: Config, card: ArticleCard) -> Explained:
+    """The decision about an article, and its evidence looked at once more. Raises `RightsError`, `StoreError`."""
+    with open_workspace(config, writable=False) as workspace:
+        ledger = workspace.ledger
+        entries = tuple(ledger.entries(card.id))
+        recorded = ledger.verdict(card)
+        source = next((source for source in workspace.sources if source.id == card.source_id), None)
+        path = workspace.catalog.file_of(card.id)
+        now = _judged_now(source, card, config.home / path) if source and path else None
+        verdict = recorded[1] if recorded else Verdict(standing=card.standing, rule=card.rule, reason=card.reason)
+        evidence = "recorded"
+        if now is not None and entries:
+            evidence = "unchanged" if evidence_of(now) == entries[-1].evidence else "changed"
+            # A tombstone decides over the file's own evidence, which is shown all the same.
+            verdict = replace(verdict, signals=now.signals, carriers=now.carriers, conditions=now.conditions)
+        due = ledger.due(card.id).get(card.id, ("", ""))[1]
+        return Explained(
+            verdict=verdict,
+            evidence=evidence,
+            entries=entries,
+            tombstones=tuple(ledger.tombstones_of(card.id)),
+            due=due,
+        )
+
+
+def _judged_now(source: Source, card: ArticleCard, path: Path) -> Verdict | None:
+    """The verdict from the article's own file; None when it has none, or the file no longer has it."""
+    from qa.rights.signals import read_signals
+    from qa.rights.verdict import decide
+    from qa.sources.files import Broken, read_file
+
+    if not path.is_file():
+        return None
+    try:
+        for item in read_file(path, source):
+            if not isinstance(item, Broken) and item.id == card.id:
+                return decide(source, *read_signals(source, item))
+    except UnreadableError:
+        return None
+    return None
+
+
+@contextmanager
+def open_ledger(config: Config) -> Iterator[Ledger]:
+    """The ledger alone, for reading. Raises `RightsError` when it cannot be read."""
+    from qa.rights.ledger import Ledger
+
+    ledger = Ledger(config.state / "ledger.db")
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def make_purges(workspace: Workspace) -> Purges:
+    """The purge over open stores: the caller holds the writer's lock."""
+    from qa.rights.purge import Purges
+    from qa.store.lexical import index_text
+
+    config = workspace.config
+    recorded = [model.path for model in config.settings.models.values() if model.provider == "recorded"]
+    return Purges(
+        config.state,
+        catalog=workspace.catalog,
+        index=workspace.index,
+        ledger=workspace.ledger,
+        index_form=index_text,
+        also=[config.home / path for path in dict.fromkeys(recorded)],
+        held=lambda: _kept_of_the_web(config.state / "web.db"),
+        url=config.settings.store.url,
+    )
+
+
+def _kept_of_the_web(path: Path) -> Iterator[bytes]:
+    if path.exists():
+        from qa.sources.web_state import WebState
+
+        with WebState(path) as state:
+            yield from state.held()
+
+
+@contextmanager
+def _open(config: Config, *, writable: bool) -> Iterator[Workspace]:
     from qa.chunks.split import FINGERPRINT
     from qa.rights.ledger import Ledger
     from qa.store.catalog import open_catalog
@@ -182,7 +358,8 @@ def is_current(config: Config) -> bool:
         return False
     try:
         with open_workspace(config, writable=False) as workspace:
-            return sources_are_current(workspace.catalog, workspace.sources) and not workspace.index.is_behind()
+            known = sources_are_current(workspace.catalog, workspace.ledger, workspace.sources)
+            return known and not workspace.index.is_behind()
     except StoreError:  # written by another version, or damaged: the writer mends it, or says what is wrong
         return False
 
@@ -205,7 +382,13 @@ def can_be_asked(config: Config) -> bool:
         return workspace.index.generation() is not None
 
 
-def sync(config: Config, *, on_progress: Progress = lambda *_: None, wait: float | None = None) -> SyncReport:
+def sync(
+    config: Config,
+    *,
+    on_progress: Progress = lambda *_: None,
+    wait: float | None = None,
+    private: Collection[str] = (),
+) -> SyncReport:
     """Bring the workspace up to date, alone: other writers are waited for.
 
     Raises: `BusyError` when another process goes on writing for longer than `wait` seconds.
@@ -217,16 +400,93 @@ def sync(config: Config, *, on_progress: Progress = lambda *_: None, wait: float
     config.state.mkdir(parents=True, exist_ok=True)
     with (
         writing(config.state, wait=config.settings.wait if wait is None else wait),
-        open_workspace(config, writable=True) as workspace,
+        _open(config, writable=True) as workspace,  # the sync itself finishes a purge first, and reports it
+        ExitStack() as stack,
     ):
+        web = stack.enter_context(open_web(config, workspace.sources, private=private))
         indexer = Indexer(
             catalog=workspace.catalog,
             ledger=workspace.ledger,
             embedder=workspace.embedder,
             index=workspace.index,
+            purges=make_purges(workspace),
             count=_lazily(counter),
+            web=web,
         )
         return indexer.sync(workspace.sources, on_progress=on_progress)
+
+
+@contextmanager
+def open_web(config: Config, sources: Sequence[Source], *, private: Collection[str] = ()) -> Iterator[WebPages | None]:
+    """The fetcher and what it remembers; None where no source is, or was, on the web.
+
+    `private`: hosts on private addresses that may be asked, besides the config's.
+    """
+    from qa.sources.web_source import is_on_the_web
+
+    path = config.state / "web.db"
+    if not any(is_on_the_web(source) for source in sources) and not path.exists():
+        yield None
+        return
+    from qa.sources.web_state import WebState
+
+    with WebState(path) as state, make_fetcher(config, state, private=private) as fetcher:
+        yield WebPages(fetcher, state)
+
+
+def make_fetcher(config: Config, state: WebState, *, private: Collection[str] = ()) -> Fetcher:
+    """A polite fetcher that asks robots.txt first."""
+    from qa.rights.robots_txt import may_fetch
+    from qa.sources.fetch import Fetcher
+
+    chosen = config.settings.fetch
+    return Fetcher(
+        may_fetch=may_fetch,
+        cache=state,
+        contact=chosen.contact,
+        delay=chosen.delay,
+        allow_private={*chosen.allow_private, *private},
+    )
+
+
+def kind_of_address(config: Config, url: str, *, private: Collection[str] = ()) -> str:
+    """`urls`, `feeds` or `sitemaps`: the register's key for an address, told by what it answers.
+
+    An address that may not be fetched or gives nothing is taken for a page: syncing then tells why.
+    """
+    from qa.sources.web_source import kind_of
+    from qa.sources.web_state import WebState
+
+    with WebState(None) as state, make_fetcher(config, state, private=private) as fetcher:
+        try:
+            fetched = fetcher.fetch(url)
+        except UnreadableError:
+            return "urls"
+    return {"page": "urls", "feed": "feeds", "sitemap": "sitemaps"}[kind_of(fetched)]
+
+
+@dataclass(frozen=True, slots=True)
+class WebPages:
+    """What `index` needs of the web (`index.Web`)."""
+
+    fetcher: Fetcher
+    state: WebState
+
+    def pages(self, source: Source, *, made_by: str, held: Callable[[ArticleId], bool]) -> Iterator[Page]:
+        from qa.sources.web_source import read_web
+
+        return read_web(source, fetcher=self.fetcher, state=self.state, made_by=made_by, held=held)
+
+    def record(self, visit: Visit) -> None:
+        self.state.record(visit)
+
+    def unlisted(self, sources: Sequence[Source]) -> list[ArticleId]:
+        listed = {source.id for source in sources}
+        gone = [source_id for source_id in self.state.sources() if source_id not in listed]
+        left = [visit.article_id for one in gone for visit in self.state.visits(one) if visit.article_id]
+        for one in gone:
+            self.state.forget_source(one)
+        return left
 
 
 def _lazily(make: Callable[[], Callable[[str], int]]) -> Callable[[str], int]:
@@ -283,15 +543,19 @@ def make_asker(workspace: Workspace, vectors: VectorStore, model: str = "") -> A
     """An asker over open stores: the evaluation makes one per model over the same stores."""
     from qa.ask import Asker
     from qa.chunks.split import FINGERPRINT
+    from qa.embeddings.static import StaticEmbedder
 
     config = workspace.config
     prompt = read_prompt("answer", config.home)
-    profile, chat = make_model(config, model, embedder=workspace.embedder)
+    # Words and sentences are compared by the embedded table whatever the index uses: it needs no key and no network.
+    local = workspace.embedder if isinstance(workspace.embedder, StaticEmbedder) else StaticEmbedder()
+    profile, chat = make_model(config, model, local=local)
     chosen = config.profile(profile)[1]
     return Asker(
         catalog=workspace.catalog,
         vectors=vectors,
         embedder=workspace.embedder,
+        words=local,
         ledger=workspace.ledger,
         sources={SourceId(source.id): source for source in workspace.sources},
         model=chat,

@@ -24,7 +24,9 @@ _LETTER = f"[^\\W_{_PAIRED}]"
 _RUN = re.compile(f"[{_PAIRED}]+|{_LETTER}(?:{_LETTER}|[{_MARKS}])*(?:['’][^\\W\\d_{_PAIRED}]+)*")
 _IS_PAIRED = re.compile(f"[{_PAIRED}]")
 # Articles and pronouns that French and Italian write onto the next word: “l'économie” is about “économie”.
-_ELIDED = re.compile("(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|all|sull|dall|un)['’](?=[^\\W\\d_]{2})", re.IGNORECASE)
+_ELIDED = re.compile(
+    "(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|all|sull|dall|un)['’](?=[^\\W\\d_]{2})", re.IGNORECASE
+)
 _POSSESSIVE = re.compile("['’]s?$")
 
 

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from qa.cli import ask, config, doctor, evaluate, models, sources, sync
+from qa.cli import ask, config, doctor, evaluate, models, purge, rights, sources, sync
 from qa.errors import QAError
 
 app = typer.Typer(
@@ -33,6 +33,8 @@ app.command("sync", rich_help_panel=_ARTICLES)(sync.sync)
 app.command("add", rich_help_panel=_ARTICLES)(sync.add)
 app.command("status", rich_help_panel=_ARTICLES)(sync.status)
 app.add_typer(sources.app, name="sources", rich_help_panel=_ARTICLES)
+app.add_typer(rights.app, name="rights", rich_help_panel=_ARTICLES)
+app.command("purge", rich_help_panel=_ARTICLES)(purge.purge)
 app.add_typer(evaluate.app, name="eval", rich_help_panel=_SETUP)
 app.add_typer(models.app, name="models", rich_help_panel=_SETUP)
 app.command("doctor", rich_help_panel=_SETUP)(doctor.doctor)

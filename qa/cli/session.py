@@ -21,10 +21,26 @@ _PATIENCE = 0.7
 
 
 def read_workspace(context: typer.Context) -> Config:
-    """The config of the workspace this command runs in."""
+    """The config of the workspace this command runs in. A purge left unfinished there is finished first."""
     from qa.config import find_home, read_config
 
-    return read_config(find_home(context.obj.get("home") if context.obj else None))
+    config = read_config(find_home(context.obj.get("home") if context.obj else None))
+    if (config.state / "purge").exists():
+        _finish_purge(config)
+    return config
+
+
+def _finish_purge(config: Config) -> None:
+    from qa import wiring
+    from qa.rights.pending import is_pending
+
+    if not is_pending(config.state):
+        return
+    note("A purge was begun and not finished: it is finished first.")
+    with progress() as draw:
+        certificate = wiring.finish_purge(config, on_progress=draw)
+    if certificate is not None:
+        note(certificate.summary)
 
 
 def note(message: str, *, style: str = "dim") -> None:
@@ -106,4 +122,6 @@ def bring_up_to_date(config: Config, *, quiet: bool = False) -> SyncReport | Non
         from qa.cli.render import sync_line
 
         note(sync_line(report))
+        for certificate in report.certificates:
+            note(certificate.summary)
     return report

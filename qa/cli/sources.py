@@ -1,4 +1,4 @@
-"""`qa sources`: the register, and what each source's articles came to."""
+"""`qa sources`: the register, what each source's articles came to, and its one flag changed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qa.cli.session import print_json, read_workspace
+from qa.cli.session import note, print_json, progress, read_workspace
 
 if TYPE_CHECKING:
     from qa.config import Config
+    from qa.types import AiUse
 
 app = typer.Typer(help="List the sources of the register, with what each allows.", no_args_is_help=False)
 _Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -75,6 +76,58 @@ def show(
         out.print(
             f"\n{card.standing.value:<10} {card.title}\n           {card.id}\n           {card.rule}: {card.reason}"
         )
+
+
+@app.command("forbid")
+def forbid(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="The source's id.")],
+    *,
+    reason: Annotated[str, typer.Option("--reason", help="Why: shown whenever one of its articles is withheld.")] = "",
+    as_json: _Json = False,
+) -> None:
+    """Forbid AI use of a source from now on: purge what is stored of it, at once, and print the certificate."""
+    from qa.types import AiUse
+
+    config = read_workspace(context)
+    change_flag(config, source, AiUse.FORBID, reason=reason, permission="", as_json=as_json)
+
+
+@app.command("allow")
+def allow(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="The source's id.")],
+    *,
+    permission: Annotated[
+        str,
+        typer.Option("--permission", help="What was granted, and by whom: the only thing that beats a publisher's no."),
+    ] = "",
+    reason: Annotated[
+        str, typer.Option("--reason", help="Why you judge so: answers doubts and silence, but no stated no.")
+    ] = "",
+    as_json: _Json = False,
+) -> None:
+    """Allow AI use of a source where its publisher is silent; with a permission, also against a stated no."""
+    from qa.types import AiUse
+
+    config = read_workspace(context)
+    change_flag(config, source, AiUse.ALLOW, reason=reason, permission=permission, as_json=as_json)
+
+
+def change_flag(config: Config, source: str, ai_use: AiUse, *, reason: str, permission: str, as_json: bool) -> None:
+    """Write the flag into the register, sync, and show what that took away."""
+    from qa import wiring
+    from qa.cli.certificates import show_certificates
+    from qa.cli.render import sync_line
+    from qa.sources.edit import set_ai_use
+
+    set_ai_use(config.register, source, ai_use, reason=reason, permission=permission)
+    if not as_json:
+        note(f'{config.register}: source `{source}` now has ai_use = "{ai_use.value}".')
+    with progress() as draw:
+        report = wiring.sync(config, on_progress=draw)
+    nothing = sync_line(report) if report.withdrawn or not report.did_nothing else "No text of it is stored."
+    show_certificates(report.certificates, nothing, as_json=as_json, more={"source": source, "ai_use": ai_use.value})
 
 
 def _rows(config: Config) -> list[dict[str, Any]]:

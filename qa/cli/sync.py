@@ -30,28 +30,39 @@ def sync(context: typer.Context, *, as_json: _Json = False) -> None:
 
 def add(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders with articles.", metavar="PATH...")],
+    places: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, or web addresses: a page, a feed, a sitemap.", metavar="PATH|URL..."),
+    ],
     *,
-    source: Annotated[
-        str, typer.Option("--source", help="The source they belong to; a new id makes a new source.")
-    ] = "my-articles",
+    source: Annotated[str, typer.Option("--source", help="The source they belong to; a new id makes a new one.")] = "",
     name: Annotated[str, typer.Option("--name", help="The name of a new source, as answers will show it.")] = "",
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Ask these hosts though their addresses are private.")
+    ] = False,
     as_json: _Json = False,
 ) -> None:
-    """Add files or folders to a source of the register, then sync."""
+    """Add files, folders or web addresses to a source of the register, then sync."""
     config = read_workspace(context)
+    from urllib.parse import urlsplit
+
     from qa import wiring
-    from qa.sources.edit import add_paths
+    from qa.sources.edit import add_addresses, add_paths
 
     started = time.monotonic()
-    added = add_paths(config.register, source, paths, name=name)
-    note(
-        f"{config.register}: source `{source}` now reads {', '.join(added)}."
-        if added
-        else "The register has these already."
-    )
+    addresses = [place for place in places if place.startswith(("http://", "https://"))]
+    paths = [Path(place) for place in places if place not in addresses]
+    hosts = {urlsplit(address).hostname or "" for address in addresses} if allow_private else set()
+    added = add_paths(config.register, source or "my-articles", paths, name=name) if paths else []
+    for address in addresses:
+        of_site = (urlsplit(address).hostname or "web").removeprefix("www.")
+        key = wiring.kind_of_address(config, address, private=hosts)
+        added += add_addresses(
+            config.register, source or of_site, key, [address], name=name or ("" if source else of_site)
+        )
+    note(f"{config.register} now also has {', '.join(added)}." if added else "The register has these already.")
     with progress() as draw:
-        report = wiring.sync(config, on_progress=draw)
+        report = wiring.sync(config, on_progress=draw, private=hosts)
     _say(report, time.monotonic() - started, as_json=as_json)
 
 
@@ -104,6 +115,7 @@ def _say(report: SyncReport, seconds: float, *, as_json: bool) -> None:
                 "unchanged": report.unchanged,
                 "references": report.references,
                 "withdrawn": report.withdrawn,
+                "certificates": [certificate.place for certificate in report.certificates],
                 "embedded": report.embedded,
                 "quarantined": [{"path": entry.path, "reason": entry.reason} for entry in report.quarantined],
                 "index": report.index,
@@ -115,6 +127,8 @@ def _say(report: SyncReport, seconds: float, *, as_json: bool) -> None:
 
         out = console()
         out.print(f"{sync_line(report)} ({seconds:.1f} s)")
+        for certificate in report.certificates:
+            out.print(certificate.summary)
         for entry in report.quarantined:
             out.print(f"  {entry.path}\n    {entry.reason}")
     if report.quarantined:

@@ -1,87 +1,48 @@
-"""The ledger: what was decided, when, on which evidence, and what was purged. Append-only, hash-chained, no article text.
+"""The ledger: what was decided, when, on which evidence, what was purged. Append-only, hash-chained, no article text.
 
-Two chains: `entries`, one for each decision, and `events`: purges begun and done, tombstones set and lifted. An event
-names the last entry before it, so that neither chain can be cut without the other showing it.
+Two chains: an entry for each decision, and events: purges begun and done, tombstones set and lifted. An event names the
+last entry before it, so that neither chain can be cut without the other showing it. Beside them, outside the chains,
+the evidence by its digest, and when the signals of fetched articles are due to be read again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from qa.errors import RightsError
-from qa.types import ArticleCard, ArticleId, SourceId, Standing, Verdict
+from qa.rights.chain import (
+    ENTRY,
+    EVENT,
+    LIFTED,
+    SCHEMA,
+    TOMBSTONE,
+    Entry,
+    Event,
+    digest_of,
+    entry_of,
+    event_of,
+    evidence_of,
+    is_whole,
+    names_of,
+    permission_of,
+    said_by,
+    verdict_of,
+)
+from qa.types import ArticleCard, ArticleId, Standing, Verdict
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS entries (
-    number     INTEGER PRIMARY KEY,
-    at         TEXT NOT NULL,
-    article_id TEXT NOT NULL,
-    source_id  TEXT NOT NULL,
-    names      TEXT NOT NULL,
-    standing   TEXT NOT NULL,
-    rule       TEXT NOT NULL,
-    evidence   TEXT NOT NULL,
-    permission TEXT NOT NULL,
-    previous   TEXT NOT NULL,
-    digest     TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS entries_by_article ON entries (article_id, number);
-CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'append only'); END;
-CREATE TRIGGER IF NOT EXISTS entries_remain BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'append only'); END;
-CREATE TABLE IF NOT EXISTS events (
-    number     INTEGER PRIMARY KEY,
-    at         TEXT NOT NULL,
-    kind       TEXT NOT NULL,
-    purge      TEXT NOT NULL,
-    article_id TEXT NOT NULL,
-    source_id  TEXT NOT NULL,
-    rule       TEXT NOT NULL,
-    url_key    TEXT NOT NULL,
-    text_key   TEXT NOT NULL,
-    detail     TEXT NOT NULL,
-    entry      INTEGER NOT NULL,
-    previous   TEXT NOT NULL,
-    digest     TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS events_by_article ON events (article_id, kind, number);
-CREATE INDEX IF NOT EXISTS events_by_text ON events (text_key, kind);
-CREATE INDEX IF NOT EXISTS events_by_url ON events (url_key, kind);
-CREATE TRIGGER IF NOT EXISTS events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'append only'); END;
-CREATE TRIGGER IF NOT EXISTS events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'append only'); END;
-CREATE TABLE IF NOT EXISTS readings (article_id TEXT PRIMARY KEY, at TEXT NOT NULL, due TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS readings_by_due ON readings (due);
-"""
-_COLUMNS = "number, at, article_id, source_id, names, standing, rule, evidence, permission, previous, digest"
 _REMEDY = "restore ledger.db from a backup, or delete it and run `qa sync` to decide again; until then nothing is used"
+_NOTHING_KEPT = '{"signals": [], "carriers": [], "conditions": []}'
+_STANDING = (
+    f"SELECT {EVENT} FROM events t WHERE kind = '{TOMBSTONE}' AND {{condition}} AND NOT EXISTS (SELECT 1 FROM events l"
+    f" WHERE l.article_id = t.article_id AND l.kind = '{LIFTED}' AND l.number > t.number) ORDER BY number"
+)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One decision."""
-
-    number: int
-    at: str
-    """UTC, ISO."""
-    article_id: ArticleId
-    source_id: SourceId
-    names: str
-    """sha256 of title and address: says which article was meant without repeating either."""
-    standing: Standing
-    rule: str
-    evidence: str
-    """sha256 of the signals and carriers it rests on."""
-    permission: str
-    """The register's word where it was needed: what was granted, and by whom."""
-    previous: str
-    digest: str
-    """sha256 of this entry with the digest before it."""
+_Link = TypeVar("_Link", Entry, Event)
 
 
 class Ledger:
@@ -96,11 +57,13 @@ class Ledger:
         self._connection: sqlite3.Connection | None = None
         self._writable = False
 
+    # ── decisions ──────────────────────────────────────────────────────────────────────────────────────────
+
     def record(self, card: ArticleCard, verdict: Verdict) -> bool:
         """Append the verdict unless the article's last entry says the same; returns whether it was appended."""
         with self._guarded():
             connection = self._to_write()
-            evidence, permission, names = _evidence(verdict), _permission(verdict), _names(card)
+            evidence, permission, names = evidence_of(verdict), permission_of(verdict), names_of(card)
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
                 last = connection.execute(
@@ -110,13 +73,11 @@ class Ledger:
                 ).fetchone()
                 if last == (verdict.standing, verdict.rule, evidence, permission, names):
                     return False
-                number, previous = connection.execute(
-                    "SELECT number, digest FROM entries ORDER BY number DESC LIMIT 1"
-                ).fetchone() or (0, "")
-                at = self._now().isoformat(timespec="seconds")
+                number, previous = _last(connection, "entries")
                 decided = (names, verdict.standing.value, verdict.rule, evidence, permission)
-                row = (number + 1, at, card.id, card.source_id, *decided, previous)
-                connection.execute(f"INSERT INTO entries ({_COLUMNS}) VALUES ({'?, ' * 10}?)", (*row, _digest(row)))
+                row = (number + 1, self._at(), card.id, card.source_id, *decided, previous)
+                connection.execute(f"INSERT INTO entries ({ENTRY}) VALUES ({'?, ' * 10}?)", (*row, digest_of(row)))
+                connection.execute("INSERT OR IGNORE INTO evidence VALUES (?, ?)", (evidence, said_by(verdict)))
             return True
 
     def standings(self, ids: Sequence[ArticleId]) -> Mapping[ArticleId, Standing]:
@@ -144,18 +105,134 @@ class Ledger:
             if connection is None:
                 return
             where, values = ("", ()) if article_id is None else (" WHERE article_id = ?", (article_id,))
-            for row in connection.execute(f"SELECT {_COLUMNS} FROM entries{where} ORDER BY number", values):
-                yield _entry(row)
+            for row in connection.execute(f"SELECT {ENTRY} FROM entries{where} ORDER BY number", values):
+                yield entry_of(row)
+
+    def verdict(self, card: ArticleCard) -> tuple[Entry, Verdict] | None:
+        """The last decision about an article with its evidence, quotes from the article left out; None without one."""
+        entry = next(reversed(list(self.entries(card.id))), None)
+        if entry is None:
+            return None
+        with self._guarded():
+            connection = self._to_read()
+            assert connection is not None
+            known = _has_events(connection)
+            sql = "SELECT said FROM evidence WHERE digest = ?"
+            row = connection.execute(sql, (entry.evidence,)).fetchone() if known else None
+            try:
+                return entry, verdict_of(entry, row[0] if row else _NOTHING_KEPT, card.reason)
+            except (KeyError, TypeError) as error:
+                raise ValueError(str(error)) from None
+
+    # ── purges and tombstones ──────────────────────────────────────────────────────────────────────────────
+
+    def note(
+        self,
+        kind: str,
+        *,
+        purge: str = "",
+        article_id: str = "",
+        source_id: str = "",
+        rule: str = "",
+        text_key: str = "",
+        url_key: str = "",
+        permission: str = "",
+        detail: str = "",
+    ) -> None:
+        """Append an event."""
+        with self._guarded():
+            connection = self._to_write()
+            with connection:
+                connection.execute("BEGIN IMMEDIATE")
+                entry, entry_digest = _last(connection, "entries")
+                number, previous = _last(connection, "events")
+                said = (purge, article_id, source_id, rule, text_key, url_key, permission, detail)
+                row = (number + 1, self._at(), kind, *said, entry, entry_digest, previous)
+                connection.execute(f"INSERT INTO events ({EVENT}) VALUES ({'?, ' * 14}?)", (*row, digest_of(row)))
+
+    def events(self) -> Iterator[Event]:
+        """All events, oldest first."""
+        with self._guarded():
+            connection = self._to_read()
+            if connection is None or not _has_events(connection):
+                return
+            for row in connection.execute(f"SELECT {EVENT} FROM events ORDER BY number"):
+                yield event_of(row)
+
+    def tombstones(self, text_key: str, url_key: str, article_id: ArticleId) -> list[Event]:
+        """The tombstones that stand, were not lifted, and speak of this text, this address or this article."""
+        return self._standing(
+            "((text_key <> '' AND text_key = ?) OR (url_key <> '' AND url_key = ?) OR article_id = ?)",
+            (text_key, url_key, article_id),
+        )
+
+    def any_tombstone(self) -> bool:
+        return bool(self._standing("1 = 1", (), limit=1))
+
+    def tombstones_of(self, article_id: ArticleId) -> list[Event]:
+        return self._standing("article_id = ?", (article_id,))
+
+    def last_tombstone(self) -> int:
+        """The number of the newest event that set or lifted one; 0 before the first."""
+        with self._guarded():
+            connection = self._to_read()
+            if connection is None or not _has_events(connection):
+                return 0
+            sql = f"SELECT max(number) FROM events WHERE kind IN ('{TOMBSTONE}', '{LIFTED}')"
+            return int(connection.execute(sql).fetchone()[0] or 0)
+
+    def _standing(self, condition: str, values: tuple[str, ...], *, limit: int = -1) -> list[Event]:
+        with self._guarded():
+            connection = self._to_read()
+            if connection is None or not _has_events(connection):
+                return []
+            sql = _STANDING.format(condition=condition)
+            return [event_of(row) for row in connection.execute(f"{sql} LIMIT ?", (*values, limit))]
+
+    # ── when signals were read ─────────────────────────────────────────────────────────────────────────────
+
+    def note_reading(self, article_id: ArticleId, *, due: dt.datetime) -> None:
+        """The article's signals were read now and hold until `due` (UTC). Only fetched articles have such a time."""
+        with self._guarded():
+            self._to_write().execute(
+                "INSERT OR REPLACE INTO readings VALUES (?, ?, ?)",
+                (article_id, self._at(), due.astimezone(dt.UTC).isoformat(timespec="seconds")),
+            )
+
+    def due(self, article_id: ArticleId | None = None) -> Mapping[ArticleId, tuple[str, str]]:
+        """Articles whose signals must be read again by now, or the one asked for: (read at, due at), UTC."""
+        condition, value = ("due <= ?", self._at()) if article_id is None else ("article_id = ?", article_id)
+        with self._guarded():
+            connection = self._to_read()
+            if connection is None or not _has_events(connection):
+                return {}
+            rows = connection.execute(f"SELECT article_id, at, due FROM readings WHERE {condition}", (value,))
+            return {ArticleId(name): (at, due) for name, at, due in rows}
+
+    # ── the chain ──────────────────────────────────────────────────────────────────────────────────────────
 
     def verify_chain(self) -> int:
-        """How many entries there are, each hash-chained to the one before; `RightsError` at the first that is not."""
-        previous, count = "", 0
-        for entry in self.entries():
-            row = tuple(asdict(entry).values())
-            if entry.number != count + 1 or entry.previous != previous or _digest(row[:-1]) != entry.digest:
-                raise RightsError(f"{self._path}: entry {count + 1} was changed or is missing", remedy=_REMEDY)
-            previous, count = entry.digest, count + 1
+        """How many entries there are, each hash-chained to the one before; `RightsError` at the first that is not.
+
+        Events are chained likewise, and each to the entry that was the last when it was written.
+        """
+        named = {event.entry: event.entry_digest for event in self._chained(self.events(), "event")}
+        count = 0
+        for entry in self._chained(self.entries(), "entry"):
+            count = entry.number
+            if named.get(count, entry.digest) != entry.digest:
+                raise RightsError(f"{self._path}: entry {count} is not the one that was followed", remedy=_REMEDY)
+        if max(named, default=0) > count:
+            raise RightsError(f"{self._path}: entry {max(named)} was changed or is missing", remedy=_REMEDY)
         return count
+
+    def _chained(self, records: Iterator[_Link], kind: str) -> Iterator[_Link]:
+        previous, count = "", 0
+        for record in records:
+            if record.number != count + 1 or record.previous != previous or not is_whole(record):
+                raise RightsError(f"{self._path}: {kind} {count + 1} was changed or is missing", remedy=_REMEDY)
+            previous, count = record.digest, count + 1
+            yield record
 
     def close(self) -> None:
         if self._connection is not None:
@@ -163,6 +240,9 @@ class Ledger:
             self._connection = None
 
     # ── inside ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _at(self) -> str:
+        return self._now().isoformat(timespec="seconds")
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -187,7 +267,7 @@ class Ledger:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self._path, isolation_level=None, timeout=30, check_same_thread=False)
         # WAL with NORMAL: whole after a crash of the program, and no wait for the disk at every article.
-        connection.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; {_SCHEMA}")
+        connection.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; {SCHEMA}")
         return connection
 
     def _reader(self) -> sqlite3.Connection:
@@ -205,40 +285,14 @@ class Ledger:
         return connection
 
 
-def _entry(row: tuple[object, ...]) -> Entry:
-    number, at, article_id, source_id, names, standing, *rest = row
-    rule, evidence, permission, previous, digest = (str(value) for value in rest)
-    return Entry(
-        number=int(str(number)),
-        at=str(at),
-        article_id=ArticleId(str(article_id)),
-        source_id=SourceId(str(source_id)),
-        names=str(names),
-        standing=Standing(str(standing)),
-        rule=rule,
-        evidence=evidence,
-        permission=permission,
-        previous=previous,
-        digest=digest,
-    )
+def _last(connection: sqlite3.Connection, table: str) -> tuple[int, str]:
+    """Number and digest of the newest row; 0 and nothing before the first."""
+    row: tuple[int, str] | None = connection.execute(
+        f"SELECT number, digest FROM {table} ORDER BY number DESC LIMIT 1"
+    ).fetchone()
+    return row or (0, "")
 
 
-def _digest(row: tuple[object, ...]) -> str:
-    return hashlib.sha256(
-        json.dumps([str(value) for value in row], ensure_ascii=False).encode("utf-8", "surrogatepass")
-    ).hexdigest()
-
-
-def _evidence(verdict: Verdict) -> str:
-    signals = [[s.carrier, s.protocol, s.use, s.says, s.quote, s.where] for s in verdict.signals]
-    carriers = [[c.carrier, c.status] for c in verdict.carriers]
-    whole = json.dumps([sorted(signals), sorted(carriers)], ensure_ascii=False)
-    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _permission(verdict: Verdict) -> str:
-    return "; ".join(dict.fromkeys(s.quote for s in verdict.signals if s.protocol == "register" and s.quote))
-
-
-def _names(card: ArticleCard) -> str:
-    return hashlib.sha256(f"{card.title}\n{card.url}".encode("utf-8", "surrogatepass")).hexdigest()
+def _has_events(connection: sqlite3.Connection) -> bool:
+    """False for a ledger from before there were any, opened for reading: the next writer makes the tables."""
+    return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'evidence'").fetchone())

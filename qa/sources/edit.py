@@ -25,28 +25,52 @@ def add_paths(register: Path, source_id: str, paths: Sequence[Path], *, name: st
     """
     import tomlkit
 
-    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", source_id):
-        raise ConfigError(
-            f"{source_id!r} cannot be a source's id.",
-            remedy="Use small letters, digits and hyphens, such as my-articles.",
-        )
     patterns = [_pattern(path, register.parent) for path in paths]
     document = _parse(register) if register.exists() else tomlkit.document()
-    entries = document.setdefault("source", tomlkit.aot())
-    entry = next((entry for entry in entries if entry.get("id") == source_id), None)
-    if entry is None:
-        entry = tomlkit.table()
-        entry.add("id", source_id)
-        entry.add("name", name or source_id.replace("-", " ").capitalize())
-        entry.add("ai_use", "detect")
-        entry.add("paths", tomlkit.array())
-        entries.append(entry)
-    known = entry.setdefault("paths", tomlkit.array())
+    known = _entry(document, source_id, name).setdefault("paths", tomlkit.array())
     new = [pattern for pattern in patterns if pattern not in known]
     known.extend(new)
     if new:
         _write(register, tomlkit.dumps(document))
     return new
+
+
+def add_addresses(register: Path, source_id: str, key: str, addresses: Sequence[str], *, name: str = "") -> list[str]:
+    """Add web addresses to a source under `urls`, `feeds` or `sitemaps`, making it when there is none of that id.
+
+    Returns the new ones. Raises: `ConfigError` as `add_paths` does.
+    """
+    import tomlkit
+
+    document = _parse(register) if register.exists() else tomlkit.document()
+    known = _entry(document, source_id, name).setdefault(key, tomlkit.array())
+    new = [address for address in addresses if address not in known]
+    known.extend(new)
+    if new:
+        _write(register, tomlkit.dumps(document))
+    return new
+
+
+def _entry(document: tomlkit.TOMLDocument, source_id: str, name: str) -> tomlkit.items.Table:
+    """The source's table, made at the end when there is none."""
+    import tomlkit
+
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", source_id):
+        raise ConfigError(
+            f"{source_id!r} cannot be a source's id.",
+            remedy="Use small letters, digits and hyphens, such as my-articles.",
+        )
+    entries = document.setdefault("source", tomlkit.aot())
+    for entry in entries:
+        if entry.get("id") == source_id:
+            found: tomlkit.items.Table = entry
+            return found
+    entry = tomlkit.table()
+    entry.add("id", source_id)
+    entry.add("name", name or source_id.replace("-", " ").capitalize())
+    entry.add("ai_use", "detect")
+    entries.append(entry)
+    return entry
 
 
 def set_ai_use(register: Path, source_id: str, ai_use: AiUse, *, reason: str = "", permission: str = "") -> None:

@@ -131,6 +131,12 @@ class WebState:
         self._db.execute("DELETE FROM visits WHERE source_id = ?", (source_id,))
         self._db.execute("DELETE FROM listings WHERE source_id = ?", (source_id,))
 
+    def held(self) -> Iterator[bytes]:
+        """Every piece of text in it, names and rights: what may be found here though an article said the same."""
+        for columns, table in (("title, url, final_url, rights", "visits"), ("url, body", "site_files")):
+            for row in self._db.execute(f"SELECT {columns} FROM {table}"):
+                yield from (value if isinstance(value, bytes) else str(value).encode("utf-8") for value in row)
+
     # ── feeds and sitemaps ─────────────────────────────────────────────────────────────────────────────────
 
     def listing(self, source_id: SourceId, url: str) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import astuple, replace
@@ -67,6 +66,24 @@ class SqliteCatalog(CatalogReader):
         with self._storable(card), self.transaction():
             key = self._put_card(replace(card, author="", sha256=""), path, clear=True)
             self._db.run("INSERT INTO titles (rowid, title) VALUES (?, ?)", (key, lexical.index_text(card.title)))
+
+    def withdraw(self, article_ids: Iterable[ArticleId], *, rule: str, reason: str) -> int:
+        """Turn articles in full into references, deleting all that was derived from them; returns how many there were.
+
+        Their files count as unread, so that the next sync looks at them again.
+        """
+        withdrawn = 0
+        with self.transaction():
+            for article_id in article_ids:
+                card = self.cards([article_id]).get(article_id)
+                if card is None or card.standing is not Standing.FULL:
+                    continue
+                path: str = self._db.value("SELECT path FROM articles WHERE id = ?", (article_id,))
+                withheld = replace(card, standing=Standing.REFERENCE, rule=rule, reason=reason, author="", language="")
+                self.put_reference(withheld, path=path)
+                self._db.run("UPDATE files SET reader = '' WHERE path = ?", (path,))
+                withdrawn += 1
+        return withdrawn
 
     def forget(self, article_ids: Iterable[ArticleId]) -> int:
         forgotten = 0

@@ -103,6 +103,64 @@ class CatalogReader:
         )
         return [rows.chunk(row, text) for row in found]
 
+    # ── what a purge must know ──
+
+    def standing_full(self, source_ids: Sequence[SourceId]) -> list[ArticleId]:
+        """Every article of these sources whose text is stored."""
+        found = self._db.rows(
+            "SELECT a.id FROM json_each(?) j JOIN sources s ON s.id = j.value JOIN articles a ON a.source = s.key "
+            "WHERE a.standing = 'full' ORDER BY a.id",
+            (json.dumps(source_ids),),
+        )
+        return [ArticleId(row[0]) for row in found]
+
+    def copies(self, sha256s: Sequence[str], urls: Sequence[str]) -> list[ArticleId]:
+        """Every article stored in full that has one of these texts or one of these addresses."""
+        found = self._db.rows(
+            "SELECT id FROM articles WHERE standing = 'full' AND (sha256 IN (SELECT value FROM json_each(?)) "
+            "OR url IN (SELECT value FROM json_each(?))) ORDER BY id",
+            (json.dumps(sha256s), json.dumps(urls)),
+        )
+        return [ArticleId(row[0]) for row in found]
+
+    def vectors_only_of(self, article_id: ArticleId) -> list[bytes]:
+        """The stored vectors, of every embedder, that no other article shares: float32, little-endian."""
+        found = self._db.rows(
+            "SELECT v.vector FROM vectors v WHERE v.text_sha IN (SELECT c.text_sha FROM chunks c JOIN articles a "
+            "ON a.key = c.article WHERE a.id = ?1) AND NOT EXISTS (SELECT 1 FROM chunks o JOIN articles b "
+            "ON b.key = o.article WHERE o.text_sha = v.text_sha AND b.id <> ?1)",
+            (article_id,),
+        )
+        return [row[0] for row in found]
+
+    def vector_total(self) -> int:
+        """How many vectors are stored, of every embedder."""
+        return int(self._db.value("SELECT count(*) FROM vectors"))
+
+    def material(self) -> Iterator[tuple[str, bytes]]:
+        """All that the catalogue holds rightly, piece by piece: (`text`, `name` or `vector`, its bytes).
+
+        Texts of articles in full and their headings; titles, addresses, paths and reasons of all; every vector.
+        """
+        names = (
+            "SELECT a.key, a.title, a.url, a.author, s.name, a.rule, a.reason, a.path, a.id FROM articles a "
+            "JOIN sources s ON s.key = a.source WHERE a.key > ? ORDER BY a.key LIMIT ?"
+        )
+        for kind, sql in (
+            ("text", "SELECT article, text FROM texts WHERE article > ? ORDER BY article LIMIT ?"),
+            ("text", "SELECT key, context FROM chunks WHERE key > ? ORDER BY key LIMIT ?"),
+            ("name", names),
+            ("vector", "SELECT key, vector FROM vectors WHERE key > ? ORDER BY key LIMIT ?"),
+        ):
+            last = -1
+            while page := self._db.rows(sql, (last, _PAGE)):
+                for row in page:
+                    for value in row[1:]:
+                        yield kind, value if isinstance(value, bytes) else value.encode("utf-8")
+                last = page[-1][0]
+        for state in self.files():
+            yield "name", f"{state.path}\n{state.reason}".encode()
+
     # ── words ──
 
     def lexical(self, question: str, *, limit: int, within: Filter) -> list[Hit]:
@@ -168,6 +226,10 @@ class CatalogReader:
     def articles_of_file(self, path: str) -> list[ArticleId]:
         found = self._db.rows("SELECT id FROM articles WHERE path = ? ORDER BY id", (path,))
         return [ArticleId(row[0]) for row in found]
+
+    def file_of(self, article_id: ArticleId) -> str:
+        """The path of the file it came from, or what stands for one; empty for an unknown article."""
+        return str(self._db.value("SELECT path FROM articles WHERE id = ?", (article_id,)) or "")
 
     # ── vectors and what an index must catch up with ──
 

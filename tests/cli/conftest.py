@@ -73,6 +73,8 @@ url: https://wire.example/shipyard
 The shipyard's owner, Ragnar Tveit, sold the island of Storholm for 31 million kroner two weeks before the bankruptcy. CANARY-WIRE-5512.
 """
 
+NO_AI_NOTICE = "Use of this article by AI systems is prohibited."
+
 
 @dataclass(frozen=True)
 class Run:

@@ -148,3 +148,120 @@ def test_a_ledger_in_a_folder_that_cannot_be_written_is_read(ledger: Ledger, tmp
         assert Ledger(folder / "ledger.db").standings([ArticleId("paper/a")]) == {"paper/a": Standing.FULL}
     finally:
         folder.chmod(0o755)
+
+
+# ── events ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def set_tombstone(ledger: Ledger, name: str = "a", text_key: str = "t", url_key: str = "u") -> None:
+    ledger.note(
+        "tombstone", purge="p1", article_id=f"paper/{name}", source_id="paper", rule="printed-notice",
+        text_key=text_key, url_key=url_key, detail="words of the user",
+    )  # fmt: skip
+
+
+def test_a_tombstone_is_found_by_text_address_or_article_until_it_is_lifted(ledger: Ledger) -> None:
+    assert not ledger.any_tombstone()
+    set_tombstone(ledger)
+    set_tombstone(ledger, "b", text_key="", url_key="")
+    for keys in (("t", "", "x"), ("", "u", "x"), ("", "", "paper/a")):
+        assert [stone.article_id for stone in ledger.tombstones(*keys[:2], ArticleId(keys[2]))] == ["paper/a"]
+    assert ledger.tombstones("", "", ArticleId("x")) == []  # what has no key matches nothing
+    first = ledger.last_tombstone()
+    ledger.note("lifted", article_id="paper/a", source_id="paper")
+    assert ledger.last_tombstone() > first
+    assert ledger.tombstones("t", "u", ArticleId("paper/a")) == []
+    assert ledger.any_tombstone()
+    set_tombstone(ledger)
+    assert len(ledger.tombstones_of(ArticleId("paper/a"))) == 1
+
+
+def test_events_are_chained_to_each_other_and_to_the_entries(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.record(card(), full())
+    set_tombstone(ledger)
+    ledger.record(card(), no())
+    ledger.note("purge-done", purge="p1", detail="digest")
+    assert ledger.verify_chain() == 2
+    assert [event.entry for event in ledger.events()] == [1, 2]
+    ledger.close()
+    path = tmp_path / "deep" / "ledger.db"
+    whole = path.read_bytes()
+    for statement, said in (
+        ("DROP TRIGGER events_stay; UPDATE events SET rule = 'x' WHERE number = 1", "event 1"),
+        ("DROP TRIGGER events_remain; DELETE FROM events WHERE number = 1", "event 1"),
+        ("DROP TRIGGER entries_remain; DELETE FROM entries WHERE number = 2", "entry 2"),
+    ):
+        path.write_bytes(whole)
+        connection = sqlite3.connect(path)
+        connection.executescript(f"{statement};")
+        connection.close()
+        with pytest.raises(RightsError, match=said):
+            ledger.verify_chain()
+        ledger.close()
+        for left in (tmp_path / "deep").glob("ledger.db-*"):
+            left.unlink()
+
+
+def test_entries_written_anew_do_not_fit_the_events_that_followed_them(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.record(card(), no())
+    ledger.note("purge-begun", purge="p1")
+    ledger.close()
+    forged = Ledger(tmp_path / "forged.db")
+    forged.record(card(), full())
+    forged.close()
+    connection = sqlite3.connect(tmp_path / "deep" / "ledger.db")
+    connection.executescript(
+        f"DROP TRIGGER entries_remain; DELETE FROM entries; ATTACH '{tmp_path / 'forged.db'}' AS forged;"
+        "INSERT INTO entries SELECT * FROM forged.entries;"
+    )
+    connection.close()
+    with pytest.raises(RightsError, match="entry 1"):
+        ledger.verify_chain()
+
+
+def test_a_ledger_from_before_events_is_read_and_then_written(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.record(card(), full())
+    ledger.close()
+    connection = sqlite3.connect(tmp_path / "deep" / "ledger.db")
+    connection.executescript("DROP TABLE events; DROP TABLE readings; DROP TABLE evidence;")
+    connection.close()
+    assert ledger.standings([ArticleId("paper/a")])[ArticleId("paper/a")] is Standing.FULL
+    assert list(ledger.events()) == []
+    assert not ledger.any_tombstone()
+    assert ledger.due() == {}
+    assert ledger.verdict(card()) is not None
+    ledger.record(card(), no())
+    assert len(list(ledger.events())) == 0
+    assert ledger.verify_chain() == 2
+
+
+def test_the_evidence_of_the_last_decision_is_kept_without_the_articles_words(ledger: Ledger) -> None:
+    site = Signal(carrier="robots.txt", protocol="aipref", use=Use.AI_INPUT, says=Says.NO, quote="ai-use=n", where="w")
+    verdict = no("Words of the article's own notice.")
+    both = Verdict(
+        standing=verdict.standing, rule=verdict.rule, reason="r", signals=(*verdict.signals, site), carriers=CARRIERS,
+        conditions=("attribution",),
+    )  # fmt: skip
+    assert ledger.verdict(card()) is None
+    ledger.record(card(), full())
+    ledger.record(card(), both)
+    found = ledger.verdict(card())
+    assert found is not None
+    entry, kept = found
+    assert (entry.number, kept.standing, kept.carriers, kept.conditions) == (
+        2,
+        both.standing,
+        CARRIERS,
+        ("attribution",),
+    )
+    assert [signal.quote for signal in kept.signals] == ["", "ai-use=n"]
+
+
+def test_signals_are_due_when_their_time_has_run_out(ledger: Ledger) -> None:
+    now = dt.datetime(2026, 3, 2, 8, tzinfo=dt.UTC)
+    ledger.note_reading(ArticleId("paper/a"), due=now - dt.timedelta(minutes=1))
+    ledger.note_reading(ArticleId("paper/b"), due=now + dt.timedelta(minutes=1))
+    assert list(ledger.due()) == ["paper/a"]
+    assert ledger.due(ArticleId("paper/b")) == {"paper/b": ("2026-03-02T08:00:00+00:00", "2026-03-02T08:01:00+00:00")}
+    ledger.note_reading(ArticleId("paper/a"), due=now + dt.timedelta(days=1))
+    assert ledger.due() == {}

@@ -1,0 +1,49 @@
+"""`qa purge`: a source or an article deleted for good, with proof."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from qa.cli.session import progress, read_workspace
+
+_Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def purge(
+    context: typer.Context,
+    *,
+    source: Annotated[
+        str, typer.Option("--source", help="Everything of this source; the register then forbids it.")
+    ] = "",
+    article: Annotated[
+        str, typer.Option("--article", help="This article: its id, or a part of id, title or address that only it has.")
+    ] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why, in your words: kept in the ledger.")] = "",
+    as_json: _Json = False,
+) -> None:
+    """Delete a source or an article for good, prove that nothing is left, and print the certificate.
+
+    An article stays in the register's paths: a tombstone keeps it out, under any source, path or address, until its
+    source is allowed with a permission (`qa sources allow ID --permission …`).
+    """
+    from qa.errors import ConfigError
+
+    if bool(source) == bool(article):
+        raise ConfigError("Say what to purge.", remedy="`qa purge --source ID` or `qa purge --article ID`.")
+    config = read_workspace(context)
+    if source:
+        from qa.cli.sources import change_flag
+        from qa.types import AiUse
+
+        change_flag(config, source, AiUse.FORBID, reason=reason, permission="", as_json=as_json)
+        return
+    from qa import wiring
+    from qa.cli.certificates import show_certificates
+
+    card = wiring.find_article(config, article)
+    with progress() as draw:
+        certificate = wiring.purge(config, article=card.id, words=reason, on_progress=draw)
+    nothing = f"No text of {card.id} is stored."
+    show_certificates([certificate] if certificate else [], nothing, as_json=as_json)
