@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from qa.chunks import split as splitting
 from qa.errors import UnreadableError
@@ -244,7 +245,10 @@ class Indexer:
     ) -> Verdict:
         """The rights come before anything is written: only an admitted article's text goes any further."""
         heard = signalling.read_signals(source, article)
-        verdict = self._at_the_door(source, article, decide(source, *heard, origin=origin))
+        # A copy that names a forbidden publisher's address as its own answers to that publisher, wherever it lies.
+        owner = forbidding_owner(article.url, self._sources.values()) or source
+        heard = heard if owner is source else ((), ())
+        verdict = self._at_the_door(source, article, decide(owner, *heard, origin=origin))
         if (
             verdict.standing is Standing.FULL and not article.text
         ):  # refused, withdrawn or not fetched: nothing to admit
@@ -355,6 +359,16 @@ def is_current(catalog: Catalog, ledger: Ledger, sources: Sequence[Source]) -> b
     if any(state.path not in kept for state in catalog.files()):
         return False
     return all(_references_stand(catalog, source) for source in sources)
+
+
+def forbidding_owner(url: str, sources: Iterable[Source]) -> Source | None:
+    """The forbidden source on whose home's host this address lies, if any."""
+    host = _host(url)
+    return next((one for one in sources if host and one.ai_use is AiUse.FORBID and _host(one.home) == host), None)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.") if "://" in url else ""
 
 
 def doors(ledger: Ledger, sources: Sequence[Source]) -> str:

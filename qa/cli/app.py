@@ -97,7 +97,9 @@ def main() -> None:
 def _sentence(words: str) -> str:
     """Capital first and a full stop last, however the place that raised it wrote it."""
     words = words.strip()
-    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?", ":", "`")) else ".")
+    first = words.split(maxsplit=1)[0] if words else ""
+    capital = words[:1].upper() if first.isalpha() else words[:1]  # not the first letter of a path or an address
+    return capital + words[1:] + ("" if words.endswith((".", "!", "?", ":", "`")) else ".")
 
 
 def _say(*lines: str) -> None:

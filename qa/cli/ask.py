@@ -12,6 +12,7 @@ import typer
 from qa.cli.session import bring_up_to_date, mend_index, note, print_json, read_workspace
 
 if TYPE_CHECKING:
+    from qa.ask import Asker
     from qa.config import Config
     from qa.types import Answer, Citation, Claim, Filter
 
@@ -53,6 +54,7 @@ def ask(
     from qa import wiring
 
     with wiring.open_asker(config, model, mend=None if no_sync else lambda: mend_index(config)) as asker:
+        _refuse_nothing(asker)
         within = _filter(config, source, since, _earlier(until, as_of))
         stream = asker.model.provider == "openai" and not as_json
         shown = _ClaimPrinter()
@@ -131,6 +133,17 @@ def exit_code(answer: Answer) -> int:
     if any(not claim.supported for claim in answer.claims):
         return EXIT_UNSUPPORTED
     return {Outcome.INSUFFICIENT: EXIT_INSUFFICIENT, Outcome.WITHHELD: EXIT_WITHHELD}.get(answer.outcome, 0)
+
+
+def _refuse_nothing(asker: Asker) -> None:
+    """With no article at all there is nothing to answer from: say how to add some."""
+    from qa.errors import SetupError
+
+    counts = asker.catalog.counts()
+    if not counts.articles and not counts.references:
+        raise SetupError(
+            "There are no articles yet.", remedy='Add some: qa add FOLDER --source my-paper --name "My Paper".'
+        )
 
 
 class _ClaimPrinter:

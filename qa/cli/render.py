@@ -16,11 +16,18 @@ if TYPE_CHECKING:
     from qa.index import SyncReport
 
 
+class _Piped(Console):
+    """A console whose reader may leave early (`| head`): that is no error, and told to `main` as what it is."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def console(*, stderr: bool = False) -> Console:
     """Wraps at a terminal's width, never breaks a line in a pipe; no markup, no guessed highlighting."""
-    made = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    made = _Piped(stderr=stderr, highlight=False, markup=False, emoji=False)
     return (
-        made if made.is_terminal else Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=100_000)
+        made if made.is_terminal else _Piped(stderr=stderr, highlight=False, markup=False, emoji=False, width=100_000)
     )
 
 

@@ -115,6 +115,7 @@ def _say(report: SyncReport, seconds: float, *, as_json: bool) -> None:
                 "unchanged": report.unchanged,
                 "references": report.references,
                 "withdrawn": report.withdrawn,
+                "due": report.due,
                 "certificates": [certificate.place for certificate in report.certificates],
                 "embedded": report.embedded,
                 "quarantined": [{"path": entry.path, "reason": entry.reason} for entry in report.quarantined],

@@ -72,11 +72,14 @@ class CollectionVectors(ABC):
         for row in latest.values():
             check_vector(row.vector, self.dimensions)
         for batch in _batches(list(latest.values())):
-            self._upsert(
-                [row.chunk_id for row in batch],
-                [row.vector.tolist() for row in batch],
-                [{"source": row.source_id, "ai": True} for row in batch],
-            )
+            # A single row is below the lowest threshold that Chroma takes, and would wait in its queue, to be written
+            # into the graph's files by whoever opens them next: said twice, it is written now.
+            for _ in range(2 if len(batch) == 1 else 1):
+                self._upsert(
+                    [row.chunk_id for row in batch],
+                    [row.vector.tolist() for row in batch],
+                    [{"source": row.source_id, "ai": True} for row in batch],
+                )
 
     def delete(self, chunk_ids: Sequence[ChunkId]) -> None:
         for batch in _batches(list(chunk_ids)):

@@ -201,6 +201,18 @@ def test_a_decision_is_explained_with_its_evidence(workspace: Workspace) -> None
     assert recorded["signals"]
 
 
+def test_a_fetched_article_is_explained_from_what_was_recorded(workspace: Workspace) -> None:
+    workspace.write("qa.toml", 'sources = "sources.toml"\n[fetch]\ndelay = 0.0\nallow_private = ["127.0.0.1"]\n')
+    with NewsSite() as site:
+        site.put("/robots.txt", "User-agent: *\nContent-Signal: search=yes, ai-input=no\nAllow: /\n")
+        workspace.qa("add", site.loopback("/news/last-keeper.html"), "--source", "skerry")
+    said = workspace.qa("rights", "explain", "skerry/", "--json").json
+    assert (said["verdict"], said["evidence"]) == ("reference", "recorded")
+    assert "ai-input=no" in [signal["quote"] for signal in said["signals"]]
+    assert {"carrier": "robots.txt", "status": "read"} in said["carriers"]
+    assert said["signals_due"] > said["decided"]
+
+
 def test_who_cannot_be_told_apart_is_asked_for(asked: Workspace) -> None:
     run = asked.qa("rights", "explain", "2026")
     assert run.code == 2

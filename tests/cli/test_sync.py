@@ -79,6 +79,32 @@ def test_adding_what_does_not_exist_is_refused(workspace: Workspace) -> None:
     assert "does not exist" in run.err
 
 
+def test_a_workspace_of_one_short_article_stays_whole(workspace: Workspace) -> None:
+    home = workspace.home / "one"
+    workspace.qa("--home", str(home), "init")
+    one = Workspace(home)
+    empty = one.qa("ask", "How many otters were seen?")
+    assert empty.code == 3
+    assert "qa add" in empty.err
+    one.write("t.txt", "Otters return\n\nTwelve otters were seen on the Lune in June 2026.\n")
+    one.qa("add", "t.txt")
+    for _ in range(2):
+        run = one.qa("ask", "How many otters were seen?")
+        assert "Twelve otters" in run.out
+        assert "broken" not in run.err
+    assert one.qa("status", "--json").json["index"]["whole"] is True
+
+
+def test_a_copy_of_a_forbidden_publishers_article_is_no_way_in(workspace: Workspace) -> None:
+    copy = (workspace.home / "wire/2026-02-11-shipyard.md").read_text(encoding="utf-8")
+    workspace.write("courier/copied.md", copy)
+    run = workspace.qa("ask", "Which island did the shipyard owner sell before the bankruptcy?")
+    assert run.code == 12
+    assert "Storholm" not in run.out
+    rows = {row["id"]: row for row in workspace.qa("sources", "list", "--json").json["sources"]}
+    assert (rows["courier"]["full"], rows["courier"]["reference"]) == (2, 1)
+
+
 def test_no_workspace_says_how_to_start_one(workspace: Workspace) -> None:
     (workspace.home / "qa.toml").unlink()
     run = workspace.qa("ask", "anything?")

@@ -54,8 +54,8 @@ def test_long_work_shows_a_bar(workspace: Workspace) -> None:
 
 
 def test_a_pipe_that_closes_early_is_no_error(asked: Workspace) -> None:
-    command = f"{sys.executable} -m qa search library bridge road council | head -n 1"
-    done = subprocess.run(["sh", "-c", command], cwd=asked.home, capture_output=True, text=True, check=False)
+    command = f"set -o pipefail; {sys.executable} -m qa search library bridge road council | head -n 1"
+    done = subprocess.run(["bash", "-c", command], cwd=asked.home, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
     assert "error" not in done.stderr
     assert done.stdout.count("\n") == 1
