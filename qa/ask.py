@@ -20,6 +20,7 @@ from qa.ports import Catalog, ChatModel, Embedder, VectorStore
 from qa.retrieval.find import find_passages
 from qa.retrieval.withheld import find_withheld
 from qa.rights.ledger import Ledger
+from qa.rights.register_flag import forbidding_owner
 from qa.text import clean
 from qa.types import (
     AiUse,
@@ -140,7 +141,7 @@ class Asker:
     def _allowed(self, card: ArticleCard) -> bool:
         """The register's flag as it is now, and the ledger's last word; what neither knows is not allowed."""
         source = self.sources.get(card.source_id)
-        if source is None or source.ai_use is AiUse.FORBID:
+        if source is None or source.ai_use is AiUse.FORBID or forbidding_owner(card.url, self.sources.values()):
             return False
         return self.ledger.standings([card.id]).get(card.id) is Standing.FULL
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from qa.chunks import split as splitting
 from qa.errors import UnreadableError
@@ -24,6 +23,7 @@ from qa.rights.freshness import due_after
 from qa.rights.gate import admit
 from qa.rights.ledger import Ledger
 from qa.rights.purge import Purges
+from qa.rights.register_flag import forbidding_owner
 from qa.rights.silence import Origin
 from qa.rights.tombstones import RULE as TOMBSTONE
 from qa.rights.tombstones import blocking, is_lifted_by, refusal, text_key, url_key
@@ -179,7 +179,7 @@ class Indexer:
         size, mtime_ns = _stat(path)
         state = FileState(
             source_id=source.id, path=key, size=size, mtime_ns=mtime_ns, sha256="", status="read",
-            reader=reader_fingerprint(source),
+            reader=reader_fingerprint(source, self._sources.values()),
         )  # fmt: skip
         seen: set[ArticleId] = set()
         broken: list[str] = []
@@ -214,7 +214,7 @@ class Indexer:
         with self._catalog.transaction():
             report.removed += self._catalog.forget(self._web.unlisted(sources))
         for source in sources:
-            made_by = reader_fingerprint(source)
+            made_by = reader_fingerprint(source, sources)
             for done, page in enumerate(self._web.pages(source, made_by=made_by, held=self._holds)):
                 on_progress("Fetching", done, done + 1)
                 self._take_page(source, page, report)
@@ -332,7 +332,7 @@ def look(
     wanted: set[str] = set()
     stale: list[tuple[Source, Path]] = []
     for source in sorted(sources, key=lambda source: source.ai_use is not AiUse.FORBID):
-        reader = reader_fingerprint(source)
+        reader = reader_fingerprint(source, sources)
         for path in files.find_files(source):
             key = path.as_posix()
             if key in wanted:
@@ -361,26 +361,20 @@ def is_current(catalog: Catalog, ledger: Ledger, sources: Sequence[Source]) -> b
     return all(_references_stand(catalog, source) for source in sources)
 
 
-def forbidding_owner(url: str, sources: Iterable[Source]) -> Source | None:
-    """The forbidden source on whose home's host this address lies, if any."""
-    host = _host(url)
-    return next((one for one in sources if host and one.ai_use is AiUse.FORBID and _host(one.home) == host), None)
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.") if "://" in url else ""
-
-
 def doors(ledger: Ledger, sources: Sequence[Source]) -> str:
     """Another one means: a text that a tombstone kept out may come in now, so look at its file again."""
     flags = sorted((source.id, source.ai_use, source.permission) for source in sources)
     return hashlib.sha256(f"{ledger.last_tombstone()}\n{flags!r}".encode()).hexdigest()[:16]
 
 
-def reader_fingerprint(source: Source) -> str:
-    """Another one means: read the file anew. Made of reader, rights rules, chunker and the source's register entry."""
+def reader_fingerprint(source: Source, sources: Iterable[Source]) -> str:
+    """Another one means: read the file anew.
+
+    Made of reader, rights rules, chunker, the source's register entry, and the homes of all sources that are forbidden.
+    """
+    homes = sorted(one.home for one in sources if one.ai_use is AiUse.FORBID)
     entry = (source.id, source.name, source.ai_use, source.reason, source.permission, sorted(source.fields.items()))
-    parts = (files.FINGERPRINT, signalling.FINGERPRINT, splitting.FINGERPRINT, repr(entry))
+    parts = (files.FINGERPRINT, signalling.FINGERPRINT, splitting.FINGERPRINT, repr(entry), repr(homes))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
 from qa.rights.reading import READ, Reading
 from qa.types import AiUse, Article, Carrier, Says, Signal, Source, Use
 
@@ -31,3 +34,13 @@ def _signal(source: Source, use: Use, says: Says, quote: str) -> Signal:
         where=f"source {source.id}",
         note=f'ai_use = "{source.ai_use.value}"',
     )
+
+
+def forbidding_owner(url: str, sources: Iterable[Source]) -> Source | None:
+    """The forbidden source on whose home's host this address lies, if any."""
+    host = _host(url)
+    return next((one for one in sources if host and one.ai_use is AiUse.FORBID and _host(one.home) == host), None)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.") if "://" in url else ""
