@@ -1,0 +1,28 @@
+"""The set that ships fits the articles that ship: every gold quote stands where it says, in an article of the seeds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qa.evals.check import check_items
+from qa.evals.items import read_set
+from qa.sources.files import find_files, read_file
+from qa.sources.register import read_register
+from qa.types import AiUse, Article
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_gold_quote_stands_where_it_says() -> None:
+    texts = {
+        article.id: article.text
+        for source in read_register(ROOT / "seeds" / "sources.toml")
+        if source.ai_use is not AiUse.FORBID
+        for path in find_files(source)
+        for article in read_file(path, source)
+        if isinstance(article, Article)
+    }
+    items = read_set(ROOT / "eval" / "questions.jsonl").items
+    assert len(items) >= 120
+    assert all(gold.span for item in items for gold in item.gold)
+    assert check_items(items, texts.get) == []
