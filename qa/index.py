@@ -7,12 +7,21 @@ anything new is embedded (see `rights/purge.py`), and an unfinished purge before
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from qa.changes import (
+    doors,
+    file_stat,
+    look,
+    reader_fingerprint,
+    reference_cards,
+    reference_path,
+    reference_verdict,
+    references_stand,
+)
 from qa.chunks import split as splitting
 from qa.errors import UnreadableError
 from qa.ports import Catalog, Embedder, FileState
@@ -135,7 +144,10 @@ class Indexer:
         self._purge(report, on_progress)
         self._sources = {source.id: source for source in sources}
         self._withdraw_forbidden(sources, report)
-        wanted, stale = look(self._catalog, sources, report, doors=doors(self._ledger, sources))
+        looked = look(self._catalog, sources, doors=doors(self._ledger, sources))
+        wanted, stale = looked.wanted, looked.stale
+        report.unchanged += looked.unchanged
+        report.quarantined += [Quarantined(path, reason) for path, reason in looked.quarantined]
         self._forget_missing(sources, wanted, report)
         for done, (source, path) in enumerate(stale):
             on_progress("Reading", done, len(stale))
@@ -167,7 +179,7 @@ class Indexer:
                 report.withdrawn += self._purges.withdraw_source(source.id, verdict, words=source.reason)
 
     def _forget_missing(self, sources: Sequence[Source], wanted: set[str], report: SyncReport) -> None:
-        kept = wanted | {_reference_path(source) for source in sources}
+        kept = wanted | {reference_path(source) for source in sources}
         for state in [state for state in self._catalog.files() if state.path not in kept]:
             with self._catalog.transaction():
                 report.removed += len(self._catalog.articles_of_file(state.path))
@@ -176,7 +188,7 @@ class Indexer:
     def _read_file(self, source: Source, path: Path, report: SyncReport) -> None:
         """Replace what the catalogue has of this file by what it holds now; a broken one keeps its last whole state."""
         key = path.as_posix()
-        size, mtime_ns = _stat(path)
+        size, mtime_ns = file_stat(path)
         state = FileState(
             source_id=source.id, path=key, size=size, mtime_ns=mtime_ns, sha256="", status="read",
             reader=reader_fingerprint(source, self._sources.values()),
@@ -293,16 +305,16 @@ class Indexer:
 
     def _keep_references(self, source: Source, report: SyncReport) -> None:
         """Titles and links that the register itself lists."""
-        if _references_stand(self._catalog, source):
+        if references_stand(self._catalog, source):
             return
-        path = _reference_path(source)
-        cards = _reference_cards(source)
+        path = reference_path(source)
+        cards = reference_cards(source)
         known = self._catalog.articles_of_file(path)
         stored = self._catalog.cards(known)
         with self._catalog.transaction():
             for card in cards:
                 if stored.get(card.id) != card:
-                    self._ledger.record(card, _reference_verdict(source))
+                    self._ledger.record(card, reference_verdict(source))
                     self._catalog.put_reference(card, path=path)
                     report.added += card.id not in stored
                     report.changed += card.id in stored
@@ -325,67 +337,6 @@ class Indexer:
             report.embedded += len(chunks)
 
 
-def look(
-    catalog: Catalog, sources: Sequence[Source], report: SyncReport, *, doors: str
-) -> tuple[set[str], list[tuple[Source, Path]]]:
-    """All files that are there, and those of them that must be read: by size, time and reader, not by content."""
-    wanted: set[str] = set()
-    stale: list[tuple[Source, Path]] = []
-    for source in sorted(sources, key=lambda source: source.ai_use is not AiUse.FORBID):
-        reader = reader_fingerprint(source, sources)
-        for path in files.find_files(source):
-            key = path.as_posix()
-            if key in wanted:
-                continue  # two sources claim the file: one that forbids has it, else the first in the register
-            wanted.add(key)
-            state = catalog.file_state(key)
-            readers = (reader, f"{reader}+{doors}")
-            if state and state.reader in readers and (state.size, state.mtime_ns) == _stat(path):
-                if state.status == "read":
-                    report.unchanged += 1
-                else:
-                    report.quarantined.append(Quarantined(key, state.reason))
-            else:
-                stale.append((source, path))
-    return wanted, stale
-
-
-def is_current(catalog: Catalog, ledger: Ledger, sources: Sequence[Source]) -> bool:
-    """Whether a sync would find nothing to read, forget or keep; looks at names, sizes and times only."""
-    wanted, stale = look(catalog, sources, SyncReport(), doors=doors(ledger, sources))
-    if stale:
-        return False
-    kept = wanted | {_reference_path(source) for source in sources}
-    if any(state.path not in kept for state in catalog.files()):
-        return False
-    return all(_references_stand(catalog, source) for source in sources)
-
-
-def doors(ledger: Ledger, sources: Sequence[Source]) -> str:
-    """Another one means: a text that a tombstone kept out may come in now, so look at its file again."""
-    flags = sorted((source.id, source.ai_use, source.permission) for source in sources)
-    return hashlib.sha256(f"{ledger.last_tombstone()}\n{flags!r}".encode()).hexdigest()[:16]
-
-
-def reader_fingerprint(source: Source, sources: Iterable[Source]) -> str:
-    """Another one means: read the file anew.
-
-    Made of reader, rights rules, chunker, the source's register entry, and the homes of all sources that are forbidden.
-    """
-    homes = sorted(one.home for one in sources if one.ai_use is AiUse.FORBID)
-    entry = (source.id, source.name, source.ai_use, source.reason, source.permission, sorted(source.fields.items()))
-    parts = (files.FINGERPRINT, signalling.FINGERPRINT, splitting.FINGERPRINT, repr(entry), repr(homes))
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-
-
-def _stat(path: Path) -> tuple[int, int]:
-    try:
-        stat = path.stat()
-    except OSError:  # vanished or unreadable: reading it will say so in words
-        return -1, -1
-    return stat.st_size, stat.st_mtime_ns
-
-
 def _card(source: Source, article: Article, verdict: Verdict) -> ArticleCard:
     full = verdict.standing is Standing.FULL
     return ArticleCard(
@@ -402,43 +353,6 @@ def _card(source: Source, article: Article, verdict: Verdict) -> ArticleCard:
         rule=verdict.rule,
         reason=verdict.reason,
     )
-
-
-def _reference_path(source: Source) -> str:
-    return f"register:{source.id}"
-
-
-def _reference_cards(source: Source) -> list[ArticleCard]:
-    return [_reference_card(source, number) for number in range(len(source.references))]
-
-
-def _references_stand(catalog: Catalog, source: Source) -> bool:
-    known = catalog.articles_of_file(_reference_path(source))
-    stored, cards = catalog.cards(known), _reference_cards(source)
-    return [stored.get(card.id) for card in cards] == cards and len(known) == len(cards)
-
-
-def _reference_card(source: Source, number: int) -> ArticleCard:
-    reference, verdict = source.references[number], _reference_verdict(source)
-    key = hashlib.sha256(f"{reference.title}\n{reference.url}".encode()).hexdigest()[:12]
-    return ArticleCard(
-        id=ArticleId(f"{source.id}/reference/{key}"),
-        source_id=source.id,
-        source=source.name,
-        title=reference.title,
-        url=reference.url,
-        published=reference.published,
-        standing=verdict.standing,
-        rule=verdict.rule,
-        reason=verdict.reason,
-    )
-
-
-def _reference_verdict(source: Source) -> Verdict:
-    if source.ai_use is AiUse.FORBID:
-        return decide(source, (), ())
-    reason = "The register lists its title and link only."
-    return Verdict(standing=Standing.REFERENCE, rule="register-reference", reason=reason)
 
 
 def _batched(items: Iterable[Article | files.Broken], size: int) -> Iterator[list[Article | files.Broken]]:

@@ -7,21 +7,23 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from qa.patterns import lazy_pattern
+
 # Everything a terminal could act on, and everything that cannot be seen but splits words: C0 and C1 controls but tab
 # and line feed, bidirectional overrides, zero-width characters, soft hyphen, BOM, interlinear marks, tag characters.
 # Kept: ZWNJ and ZWJ (U+200C, U+200D), which Persian, Hindi and emoji need.
-_UNSEEN = re.compile(
+_UNSEEN = lazy_pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
 # Escape sequences go whole, or their visible tails (“[31m”) would stay in the text.
-_ESCAPES = re.compile(
+_ESCAPES = lazy_pattern(
     "\x1b(?:\\[[0-?]*[ -/]*[@-~]|[\\]PX^_].*?(?:\x1b\\\\|\x07|$)|[@-Z\\\\-_])|\x9b[0-?]*[ -/]*[@-~]", re.DOTALL
 )
-_HALF = re.compile("[\ud800-\udfff]")  # lone surrogates, as JSON can spell them: no encoding takes them
-_LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85|\x0b|\x0c")
-_BLANKS = re.compile("[^\\S\n]+")
-_MANY_LINES = re.compile("\n{3,}")
+_HALF = lazy_pattern("[\ud800-\udfff]")  # lone surrogates, as JSON can spell them: no encoding takes them
+_LINE_ENDS = lazy_pattern("\r\n?|\u2028|\u2029|\x85|\x0b|\x0c")
+_BLANKS = lazy_pattern("[^\\S\n]+")
+_MANY_LINES = lazy_pattern("\n{3,}")
 
 
 def clean(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from qa.config import Config, ModelConfig, read_key
 from qa.errors import ConfigError, SetupError, StoreError, UnreadableError
-from qa.prompts import read_prompt
+from qa.prompts import fingerprint_of, read_prompt
 from qa.rights.chain import evidence_of
 from qa.sources.register import read_register
 from qa.types import ArticleCard, ArticleId, Pins, Source, SourceId, Verdict
@@ -88,6 +88,7 @@ def _model(config: Config, profile: str, chosen: ModelConfig, local: Embedder | 
                 timeout=chosen.timeout,
                 max_retries=chosen.retries,
                 temperature=chosen.temperature,
+                price=chosen.price,
             )
         case "scripted":
             from qa.chat.scripted import ScriptedModel
@@ -352,7 +353,7 @@ def _open(config: Config, *, writable: bool) -> Iterator[Workspace]:
 
 def is_current(config: Config) -> bool:
     """Whether asking now would meet the sources as they are: nothing to read, and an index that is whole."""
-    from qa.index import is_current as sources_are_current
+    from qa.changes import is_current as sources_are_current
 
     if not (config.state / "catalog.db").exists():
         return False
@@ -543,10 +544,11 @@ def make_asker(workspace: Workspace, vectors: VectorStore, model: str = "") -> A
     """An asker over open stores: the evaluation makes one per model over the same stores."""
     from qa.ask import Asker
     from qa.chunks.split import FINGERPRINT
+    from qa.drafting.spending import Spending
     from qa.embeddings.static import StaticEmbedder
 
     config = workspace.config
-    prompt = read_prompt("answer", config.home)
+    prompt, repair = read_prompt("answer", config.home), read_prompt("repair", config.home)
     # Words and sentences are compared by the embedded table whatever the index uses: it needs no key and no network.
     local = workspace.embedder if isinstance(workspace.embedder, StaticEmbedder) else StaticEmbedder()
     profile, chat = make_model(config, model, local=local)
@@ -561,10 +563,13 @@ def make_asker(workspace: Workspace, vectors: VectorStore, model: str = "") -> A
         model=chat,
         profile=profile,
         prompt=prompt.text,
+        repair_prompt=repair.text,
+        retries=config.settings.repairs,
+        spending=Spending(price=chosen.price),
         pins=Pins(
             index=f"{workspace.embedder.fingerprint}/{FINGERPRINT}",
             corpus=workspace.catalog.corpus_digest(),
-            prompts=prompt.fingerprint,
+            prompts=fingerprint_of(prompt, repair),
             config=config.digest[:16],
             app=app_version(),
         ),

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from qa.patterns import lazy_pattern
+
 # Scripts written without blanks between words: cut into overlapping pairs of characters. Word tokens give an MRR@10
 # of .11 on Chinese XQuAD, pairs .957.
 _PAIRED = (
@@ -21,13 +23,14 @@ _MARKS = (
     "\u0d3b-\u0d4d\u0dca-\u0ddf\u200c\u200d"
 )
 _LETTER = f"[^\\W_{_PAIRED}]"
-_RUN = re.compile(f"[{_PAIRED}]+|{_LETTER}(?:{_LETTER}|[{_MARKS}])*(?:['’][^\\W\\d_{_PAIRED}]+)*")
-_IS_PAIRED = re.compile(f"[{_PAIRED}]")
+_RUN = lazy_pattern(f"[{_PAIRED}]+|{_LETTER}(?:{_LETTER}|[{_MARKS}])*(?:['’][^\\W\\d_{_PAIRED}]+)*")
+_ASCII_RUN = lazy_pattern("[a-z0-9]+(?:'[a-z]+)*")
+_IS_PAIRED = lazy_pattern(f"[{_PAIRED}]")
 # Articles and pronouns that French and Italian write onto the next word: “l'économie” is about “économie”.
-_ELIDED = re.compile(
+_ELIDED = lazy_pattern(
     "(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|all|sull|dall|un)['’](?=[^\\W\\d_]{2})", re.IGNORECASE
 )
-_POSSESSIVE = re.compile("['’]s?$")
+_POSSESSIVE = lazy_pattern("['’]s?$")
 
 
 def strip_marks(text: str) -> str:
@@ -40,14 +43,21 @@ def strip_marks(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Comparable tokens in reading order: words without marks or possessive, runs without blanks as character pairs."""
+    if text.isascii():  # most sentences of most newspapers: the same tokens in a quarter of the time
+        return [_plain(run) if "'" in run else run for run in _ASCII_RUN.findall(text.lower())]
     return [token for token, _, _ in token_spans(text)]
+
+
+def _plain(run: str) -> str:
+    elided = _ELIDED.match(run)
+    return _POSSESSIVE.sub("", run[elided.end() :] if elided else run)
 
 
 def token_spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Tokens with their offsets in `text`."""
     for match in _RUN.finditer(text):
         run, start = match.group(), match.start()
-        if elided := _ELIDED.match(run):
+        if ("'" in run or "’" in run) and (elided := _ELIDED.match(run)):
             run, start = run[elided.end() :], start + elided.end()
         if run.isascii():
             yield (_POSSESSIVE.sub("", run) if "'" in run else run).lower(), start, match.end()
@@ -84,7 +94,12 @@ STOP_WORDS = frozenset(
     other over same s t don now tell say says said please give me many much der die das den dem des ein eine
     einer eines einem einen und oder aber ist sind war waren wird werden wurde wurden hat haben hatte im in am
     an auf aus bei mit nach seit von vor zu zum zur über unter für durch gegen ohne um wie was wer wo wann warum
-    welche welcher welches wen wem wieviel viele sich nicht auch als dass es er sie wir ihr ihre sein seine le
+    welche welcher welches welchem welchen wen wem wessen wieviel viele wodurch womit worin wozu woraus woran
+    worauf wofür wovon sich nicht auch als dass es er sie wir ihr ihre ihrem ihren ihrer ihres sein seine seinem
+    seinen seiner seines dieser diese dieses diesem diesen jener jene jenes jeder jede jedes kein keine keinen kann
+    können konnte konnten muss müssen musste mussten soll sollen sollte sollten dürfen wollen wollte wollten hatten
+    sei seien während wenn weil denn damit dann dort schon noch nur sowie bis ob zwischen vom beim ins etwas doch
+    gibt gab laut le
     la les un une des du de d l et ou mais est sont était étaient a ont avait dans en sur sous avec sans pour
     par plus que qui quoi quel quelle quels quelles quand où comment pourquoi combien ce cet cette ces il elle
     ils elles on nous vous se s ne pas au aux son sa ses leur leurs y el los las unos unas y o pero es son era

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from qa.answer.template import fill, read_template
 from qa.errors import ConfigError
+from qa.patterns import lazy_pattern
 from qa.text import clean
 from qa.types import ArticleCard, Message, Passage
 
 # Servers that apply a chat template to the finished text take these for the border between two speakers.
-_TURN_MARKS = re.compile(r"<\||\|>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>|</?think(?:ing)?>", re.IGNORECASE)
-_BLANKS = re.compile(r"\s+")
+_TURN_MARKS = lazy_pattern(
+    r"<\||\|>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>|</?think(?:ing)?>", re.IGNORECASE
+)
+_BLANKS = lazy_pattern(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +111,8 @@ def _listed(passages: Sequence[Passage]) -> list[str]:
 
 
 def _headline(card: ArticleCard) -> str:
-    return f"Article: {_plain(card.title) or 'untitled'} ({_plain(card.published) or 'no date'})"
+    only = " - quote its own words only, claim nothing in others" if "verbatim-only" in card.conditions else ""
+    return f"Article: {_plain(card.title) or 'untitled'} ({_plain(card.published) or 'no date'}){only}"
 
 
 def _fenced(lines: Sequence[str], boundary: str) -> str:

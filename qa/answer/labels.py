@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.patterns import lazy_pattern
+
 
 class Kind(StrEnum):
     QUOTE = "quote"
@@ -36,13 +38,13 @@ _WORDS: dict[Kind, str] = {
 _KINDS = {unicodedata.normalize("NFC", word): kind for kind, words in _WORDS.items() for word in words.split()}
 
 _NUMBERS = r"(?:passages?|p|no\.?|nr\.?|\#)?\s*\d{1,4}(?:\s*(?:[,;&/]|and|und|et|y)\s*(?:p|\#)?\d{1,4})*(?:†[^\]】]*)?"
-_MARKER = re.compile(rf"[\[［【(（]\s*({_NUMBERS})\s*[\]］】)）]", re.IGNORECASE)
-MARKER = re.compile(rf"[\[［【]\s*({_NUMBERS})\s*[\]］】]", re.IGNORECASE)
+_MARKER = lazy_pattern(rf"[\[［【(（]\s*({_NUMBERS})\s*[\]］】)）]", re.IGNORECASE)
+MARKER = lazy_pattern(rf"[\[［【]\s*({_NUMBERS})\s*[\]］】]", re.IGNORECASE)
 """A passage number in running text: [2], [2, 3], 【2】, [passage 2]. Round brackets count only inside a label."""
 
-_LEAD = re.compile(r"^(?:[\s>#*•·‣▪–—-]|\d{1,3}[.)](?=\s)|\(\d{1,3}\)\s)+(?=\S)")
-_EMPHASIS = re.compile(r"^[*_`~]+|[*_`~]+$")
-_LABEL = re.compile(
+_LEAD = lazy_pattern(r"^(?:[\s>#*•·‣▪–—-]|\d{1,3}[.)](?=\s)|\(\d{1,3}\)\s)+(?=\S)")
+_EMPHASIS = lazy_pattern(r"^[*_`~]+|[*_`~]+$")
+_LABEL = lazy_pattern(
     rf"""
     (?P<open>[*_`]*)
     (?P<word>{"|".join(sorted(map(re.escape, _KINDS), key=len, reverse=True))})
@@ -58,7 +60,7 @@ _LABEL = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_CASED = re.compile(r"[A-Za-zÀ-ÿ]")
+_CASED = lazy_pattern(r"[A-Za-zÀ-ÿ]")
 
 
 def read_label(line: str, *, labelled: bool) -> Label | None:

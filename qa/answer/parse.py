@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from qa.answer.json_reply import opens_json, read_json
@@ -20,10 +19,11 @@ from qa.answer.phrases import says_absent, says_nothing
 from qa.answer.prose import has_marker, read_sentence, sentences
 from qa.answer.quotemarks import unquoted
 from qa.answer.thinking import Thinking
+from qa.patterns import lazy_pattern
 from qa.text import clean
 from qa.types import Draft, DraftClaim, DraftQuote
 
-_FENCE = re.compile(r"^\s*(?:```|~~~)\w*\s*$")
+_FENCE = lazy_pattern(r"^\s*(?:```|~~~)\w*\s*$")
 
 
 def parse(reply: str) -> Draft:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from qa.patterns import lazy_pattern
+
 _TEXTS = r"(?:article|passage|source|text|document|context|excerpt)s?"
-_ABSENT = re.compile(
+_ABSENT = lazy_pattern(
     "|".join(
         (
             # English
@@ -34,7 +36,7 @@ _ABSENT = re.compile(
     ),
     re.IGNORECASE | re.DOTALL,
 )
-_NOTHING = re.compile(
+_NOTHING = lazy_pattern(
     r"^(?:none|nothing|no|n/?a|nil|null|empty|keine?r?s?|nichts|rien|aucune?|nada|ninguna?o?|niente|없음|없다|없습니다|なし|無し|"
     r"ありません|无|無|没有|-+|—+|–+|\[\]|\(?(?:none|nothing)\)?)\W*$",
     re.IGNORECASE,

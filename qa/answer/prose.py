@@ -6,22 +6,23 @@ import re
 
 from qa.answer.labels import MARKER, bare_text, numbers, without_markers
 from qa.answer.quotemarks import inline_quotes
+from qa.patterns import lazy_pattern
 from qa.types import DraftClaim, DraftQuote
 
 # The end of a sentence, with the closing marks and passage numbers that belong to it.
-_END = re.compile(
+_END = lazy_pattern(
     rf"""(?:[.!?…]+["”’»)\]]*(?:\s*{MARKER.pattern})*(?=\s|$)
         |[。！？]+[」』”）]*(?:\s*{MARKER.pattern})*
         |(?:{MARKER.pattern})(?=\s+[A-ZÀ-Þ]))""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ABBREVIATION = re.compile(
+_ABBREVIATION = lazy_pattern(
     r"(?:^|[\s(])(?:[A-Za-zÀ-ÿ]|dr|mr|mrs|ms|prof|st|sr|sra|mme|mlle|nr|no|vs|ca|bzw|etc|approx|jr|gen|gov|sen|rep|hon|inc|ltd|co"
     r"|u\.s|e\.g|i\.e|z\.b|d\.h|p\.m|a\.m)\.$",
     re.IGNORECASE,
 )
 # What German writes after an ordinal number and its full stop.
-_ORDINAL_NOUN = re.compile(
+_ORDINAL_NOUN = lazy_pattern(
     r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert)\b"
 )
 

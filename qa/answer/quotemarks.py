@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from qa.patterns import lazy_pattern
+
 _PAIRS = {
     '"': '"',
     "“": "”",
@@ -25,9 +27,9 @@ _PAIRS = {
 # Closers that models mix up with the one they should have used.
 _CLOSERS = {'"': '"”“', "“": '”"', "„": '“”"', "‘": "’'", "'": "'’", "‚": "‘’'"}
 _NESTED = 3
-_TRAILER = re.compile(r"^\s*(?:[.,;。]|[([（【［—–-].*)?\s*$", re.DOTALL)
+_TRAILER = lazy_pattern(r"^\s*(?:[.,;。]|[([（【［—–-].*)?\s*$", re.DOTALL)
 # Single marks are left out: they are apostrophes more often than quotation marks.
-_INLINE = re.compile(r'"([^"\n]+)"|[“„]([^“”„\n]+)[”“]|«([^«»\n]+)»|»([^«»\n]+)«|「([^「」\n]+)」|『([^『』\n]+)』')
+_INLINE = lazy_pattern(r'"([^"\n]+)"|[“„]([^“”„\n]+)[”“]|«([^«»\n]+)»|»([^«»\n]+)«|「([^「」\n]+)」|『([^『』\n]+)』')
 
 
 def unquoted(text: str) -> str:

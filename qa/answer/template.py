@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.errors import ConfigError
+from qa.patterns import lazy_pattern
 
-_MARKER = re.compile(r"^<!--[ \t]*(system|user)[ \t]*-->[ \t]*\r?$", re.MULTILINE)
-_PLACEHOLDER = re.compile(r"\{\{\s*([^{}\s]*)\s*\}\}")
+_MARKER = lazy_pattern(r"^<!--[ \t]*(system|user)[ \t]*-->[ \t]*\r?$", re.MULTILINE)
+_PLACEHOLDER = lazy_pattern(r"\{\{\s*([^{}\s]*)\s*\}\}")
 _KNOWN = frozenset({"today", "boundary", "question", "passages"})
 _NEEDED = ("question", "passages")
 _REMEDY = "compare the prompt with the one that came with Byline; prompts/README.md tells its form"
@@ -23,8 +24,8 @@ class Template:
     user: str
 
 
-def read_template(text: str) -> Template:
-    """Cut a prompt file into its parts.
+def read_template(text: str, *, needed: Sequence[str] = _NEEDED) -> Template:
+    """Cut a prompt file into its parts; the placeholders `needed` must stand in the user part.
 
     Raises `ConfigError` when a part or a needed placeholder is missing, a placeholder is unknown, or question or
     passages would land in the system message.
@@ -40,7 +41,7 @@ def read_template(text: str) -> Template:
     system = text[markers[0].end() : markers[1].start()].strip()
     user = text[markers[1].end() :].strip()
     for name in _NEEDED:
-        if name not in _names(user):
+        if name in needed and name not in _names(user):
             raise ConfigError(f"the user part of the prompt lacks {{{{{name}}}}}", remedy=_REMEDY)
         if name in _names(system):
             message = f"the system part of the prompt holds {{{{{name}}}}}, which belongs into the user part only"

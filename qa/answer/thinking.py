@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from qa.patterns import lazy_pattern
+
 _NAMES = "think|thinking|thought|thoughts|reasoning|analysis|scratchpad"
-_OPEN = re.compile(rf"^\s*[<◁](?:{_NAMES})[>▷]", re.IGNORECASE)
-_CLOSE = re.compile(rf"[<◁]/(?:{_NAMES})[>▷]", re.IGNORECASE)
+_OPEN = lazy_pattern(rf"^\s*[<◁](?:{_NAMES})[>▷]", re.IGNORECASE)
+_CLOSE = lazy_pattern(rf"[<◁]/(?:{_NAMES})[>▷]", re.IGNORECASE)
 
 
 class Thinking:

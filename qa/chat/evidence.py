@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from qa.chat.questions import Kind, counted, counts, holds, kind_of
 from qa.matching import Array, Comparison, Embed, Question, byline, compare, cosines, rarity, read_question, share
+from qa.patterns import lazy_pattern
 from qa.types import Passage, Span
 from qa.words import STOP_WORDS, tokens
 
@@ -153,8 +154,8 @@ def _before(soft: Array, place: npt.NDArray[np.intp]) -> Array:
     return before
 
 
-_END = re.compile(r"[.!…。！｡։।॥؟۔][\"'”’»«)\]』」]*$")
-_BYLINE = re.compile(r"^(?:by|von|par|por|di)\s+[^\W\d_a-z]\w+(?:[\s,–—-]+\S+){0,6}$", re.IGNORECASE)
+_END = lazy_pattern(r"[.!…。！｡։।॥؟۔][\"'”’»«)\]』」]*$")
+_BYLINE = lazy_pattern(r"^(?:by|von|par|por|di)\s+[^\W\d_a-z]\w+(?:[\s,–—-]+\S+){0,6}$", re.IGNORECASE)
 
 
 def is_fragment(text: str) -> bool:

@@ -9,24 +9,25 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from qa.errors import AuthError, ModelError, ModelTimeoutError, RateLimitError, UnreachableError
+from qa.patterns import lazy_pattern
 from qa.text import clean
 
-_CONTEXT = re.compile(
+_CONTEXT = lazy_pattern(
     r"context[_ ](?:length|size|window|limit)|maximum context|exceeds? (?:the )?(?:available|maximum|model)|"
     r"(?:prompt|input) is too long|too many (?:input )?tokens|reduce the length|exceed_context",
     re.IGNORECASE,
 )
-_AUTH = re.compile(
+_AUTH = lazy_pattern(
     r"invalid[_ ]api[_ ]key|incorrect api key|api key (?:is )?(?:required|missing|invalid)|authentication",
     re.IGNORECASE,
 )
-_MODEL = re.compile(
+_MODEL = lazy_pattern(
     r"(?:model|deployment)_?not_?found|(?:no such|unknown|invalid) model|"
     r"(?:model|deployment)\b.{0,80}\b(?:not found|does not exist|not available|not supported|unknown)",
     re.IGNORECASE | re.DOTALL,
 )
-_SECRET_LOOK = re.compile(r"\b(?:sk|pk|key|gsk|xai)-[\w*.…-]{6,}|(?<=Bearer )\S+", re.IGNORECASE)
-_TITLE = re.compile(r"<title[^>]*>\s*(.*?)\s*</title>", re.IGNORECASE | re.DOTALL)
+_SECRET_LOOK = lazy_pattern(r"\b(?:sk|pk|key|gsk|xai)-[\w*.…-]{6,}|(?<=Bearer )\S+", re.IGNORECASE)
+_TITLE = lazy_pattern(r"<title[^>]*>\s*(.*?)\s*</title>", re.IGNORECASE | re.DOTALL)
 _SHOWN = 200
 
 

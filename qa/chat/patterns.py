@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.patterns import lazy_pattern
+
 Pieces = Sequence[str]
 
 
 def either(pieces: Pieces) -> re.Pattern[str]:
     """One pattern for any of the pieces, whatever their case."""
-    return re.compile("|".join(pieces), re.IGNORECASE)
+    return lazy_pattern("|".join(pieces), re.IGNORECASE)
 
 
 # ── what a question asks for ───────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from qa.chat import patterns
 from qa.matching import stem
+from qa.patterns import lazy_pattern
 from qa.words import is_paired, strip_marks, token_spans
 
 _LONGEST = 1000  # characters of a question that are looked at: what follows is no question
@@ -52,7 +53,7 @@ _MEASURE = patterns.either(patterns.MEASURES)
 _REASON = patterns.either(patterns.REASONS)
 _PLACE_DENSE = patterns.either(patterns.PLACES_DENSE)
 # Case tells names here, so these two are not folded.
-_PLACE = re.compile("|".join(patterns.PLACES))
+_PLACE = lazy_pattern("|".join(patterns.PLACES))
 
 
 def kind_of(question: str) -> Kind:

@@ -6,19 +6,19 @@ import dataclasses
 import hashlib
 import json
 import os
-import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from qa.errors import SetupError
+from qa.patterns import lazy_pattern
 from qa.ports import ChatModel
 from qa.types import ChatRequest, Completion, Usage
 
 # The fence around the passages is marked anew for each request (see prompts/README.md); it is no part of what was
 # asked.
-_BOUNDARY = re.compile(r"(?<![0-9a-fA-F])[0-9a-f]{16,64}(?![0-9a-fA-F])")
+_BOUNDARY = lazy_pattern(r"(?<![0-9a-fA-F])[0-9a-f]{16,64}(?![0-9a-fA-F])")
 
 
 def request_key(request: ChatRequest) -> str:

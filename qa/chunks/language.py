@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from qa.patterns import lazy_pattern
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy_pattern(r"[^\W\d_]+")
 _READ = 4000
 """Characters looked at: function words settle the matter within a paragraph."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import quantiles
 
+from qa.patterns import lazy_pattern
 from qa.types import Span
 
-_LINE = re.compile(r"[^\n]+")
-_ITEM = re.compile(r"\s*(?:[-–—*+•‣◦▪·|]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]\s|#{1,6}\s)")
-_END_MARK = re.compile(r"[.!?…:;。！？؟।]['\"”’“»›」』)\]]*\s*$")
+_LINE = lazy_pattern(r"[^\n]+")
+_ITEM = lazy_pattern(r"\s*(?:[-–—*+•‣◦▪·|]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]\s|#{1,6}\s)")
+_END_MARK = lazy_pattern(r"[.!?…:;。！？؟।]['\"”’“»›」』)\]]*\s*$")
 
 _NARROWEST, _WIDEST = 25, 120
 """Characters: text whose lines are longer was not broken by hand or by a page; shorter ones are a list or verse."""

@@ -22,6 +22,7 @@ from qa.chunks.abbreviations import (
 )
 from qa.chunks.language import guess
 from qa.chunks.lines import runs
+from qa.patterns import lazy_pattern
 from qa.types import Span
 from qa.words import is_paired
 
@@ -30,21 +31,21 @@ LONGEST = 600
 LONGEST_DENSE = 200
 """The same for scripts without blanks, where a character says about three times as much."""
 
-_MARK = re.compile(r"[.!?…‽؟۔।॥։።]+|[。！？｡]+[!?]*")
+_MARK = lazy_pattern(r"[.!?…‽؟۔।॥։።]+|[。！？｡]+[!?]*")
 # What closes after the mark. Straight and German closing quotes look like opening ones: they close only before a blank.
-_CLOSERS = re.compile(
+_CLOSERS = lazy_pattern(
     r"(?:[”’)\]}»›」』》〉】〕）］｣]|[\"“'‘«‹](?=[\s)\]]|$)|\s»(?=[\s.,;:!?)]|$))*"
     r"(?:\s?\[(?:\d[\d\s,–-]*|[a-z][a-z ]* needed|…|\.\.\.)\])*"  # note numbers belong to what they note
 )
 _HIDDEN = str.maketrans(dict.fromkeys('"“”„‟«»‹›「」『』《》〈〉()（）[]［］{}', " "))
 _OPENERS = "\"“”„‚‘'«»‹›「『《〈(（[［{¿¡"
-_NUMBERING = re.compile(r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxlcIVXLC]{1,6})[.)\]]*\s*$")
-_LAST_WORD = re.compile(r"[^\s\"“”„«»()\[\]]*$")
-_NEXT_WORD = re.compile(r"[^\W_]+")
-_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?$")
-_ORDINAL = re.compile(r"(?<![\d.,:/])\d{1,2}$")
-_TOLD_ON = re.compile(r"[\u3041-\u3096]")  # hiragana after 」: the quote is part of a longer sentence
-_BETWEEN_WORDS = re.compile(r"(?<=\w)\s(?=\w)")
+_NUMBERING = lazy_pattern(r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxlcIVXLC]{1,6})[.)\]]*\s*$")
+_LAST_WORD = lazy_pattern(r"[^\s\"“”„«»()\[\]]*$")
+_NEXT_WORD = lazy_pattern(r"[^\W_]+")
+_ACRONYM = lazy_pattern(r"(?:[^\W\d_]\.)+[^\W\d_]?$")
+_ORDINAL = lazy_pattern(r"(?<![\d.,:/])\d{1,2}$")
+_TOLD_ON = lazy_pattern(r"[\u3041-\u3096]")  # hiragana after 」: the quote is part of a longer sentence
+_BETWEEN_WORDS = lazy_pattern(r"(?<=\w)\s(?=\w)")
 _STRETCH = 2000  # characters given to sentencex at once: its time grows with the square where characters are wide
 _WORD_READ = 40  # characters looked back for the word before a mark
 _CLAUSE_MARKS = ("[;；:：。]\\s*", "[,，、،–—-]\\s+|[，、،—]", "\\s+")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
 
+from qa.patterns import lazy_pattern
 from qa.words import strip_marks
 
 _MONTH_NAMES = """
@@ -49,7 +50,7 @@ _DAYS_FROM_TODAY = {name: days for days, names in _NEARBY.items() for name in na
 _MONTH = rf"(?:{'|'.join(sorted({*_MONTHS, *_MONTH_NAMES.split()}, key=len, reverse=True))})\b\.?"
 _DAY = r"(?<![\d.,])(?P<day>\d{1,2})(?!\d)"
 _PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE | re.VERBOSE)
+    lazy_pattern(pattern, re.IGNORECASE | re.VERBOSE)
     for pattern in (
         r"(?<!\d)(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?!\d)",
         r"(?<!\d)(?:(?P<year>\d{4})\s*[年년]\s*)?(?P<month>\d{1,2})\s*[月월](?:\s*(?P<day>\d{1,2})\s*[日일])?",
@@ -62,7 +63,7 @@ _PATTERNS = tuple(
         r"(?<![\d/.])(?P<one>\d{1,2})[/.](?P<two>\d{1,2})[/.](?P<year>\d{4})(?!\d)",
     )
 )
-_CENTURY = re.compile(
+_CENTURY = lazy_pattern(
     r"(?<!\d)(?P<century>\d{1,2})(?:st|nd|rd|th|e|ème|\.)?[\s-]?(?:century|centuries|jahrhunderts?|siècles?|세기|世紀|世纪)"
     r"|\bsiglo (?P<siecle>\d{1,2})(?!\d)",
     re.IGNORECASE,
@@ -70,7 +71,7 @@ _CENTURY = re.compile(
 # Half a day is not told apart: “11:40” may be said of 23:40.
 _HALF = r"\s*(?:[ap]\.?\s?m\b\.?|uhr\b)"
 _CLOCKS = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    lazy_pattern(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<![\d.,:])(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d){_HALF}",
         rf"(?<![\d.,:])(?P<hour>\d{{1,2}})(?P<minute>){_HALF}",
@@ -78,7 +79,7 @@ _CLOCKS = tuple(
         r"(?<!\d)(?P<hour>\d{1,2})\s?[시時时点](?!間|间)\s?(?P<minute>\d{1,2})(?=\s?[분分])",
     )
 )
-_YEARS = re.compile(r"(?<!\d)(?P<first>[12]\d\d0)(?:['’]?s\b|er(?=\s?-?jahre)|년대|年代)", re.IGNORECASE)
+_YEARS = lazy_pattern(r"(?<!\d)(?P<first>[12]\d\d0)(?:['’]?s\b|er(?=\s?-?jahre)|년대|年代)", re.IGNORECASE)
 
 
 Clock: TypeAlias = tuple[int, int]

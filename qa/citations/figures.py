@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from qa.citations.units import unit_beside
+from qa.patterns import lazy_pattern
 
 _UNITS = (
     ("one ein eine einen einem einer eins un une uno una", 1),
@@ -51,11 +54,11 @@ _SCALE = "|".join(pattern for pattern, _ in _SCALES)
 _PERCENT_SIGNS = r"%|percent\b|per\s+cent\b|pct\b|percentage\s+points?\b|prozent|pour\s*cent\b|por\s+ciento\b"
 _PERCENT = rf"\s*(?:{_PERCENT_SIGNS}|퍼센트|프로(?!\w)|パーセント)"
 _DIGITS = r"\d{1,3}(?:[.,'’ ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     rf"(?<![^\W\d_\u1100-\uffff])(?<![\d])(?P<number>{_DIGITS})(?:[\s-]?(?P<scale>{_SCALE})(?![^\W\d_]))?(?P<percent>{_PERCENT})?",
     re.IGNORECASE,
 )
-_RANGE = re.compile(
+_RANGE = lazy_pattern(
     rf"\s*(?:[-–—]|to|and|or|bis|und|à|et|a|y)\s*\D?(?:{_DIGITS})[\s-]?(?P<scale>{_SCALE})(?![^\W\d_])", re.IGNORECASE
 )
 _SMALL = {"십": 10, "十": 10, "백": 100, "百": 100, "천": 1000, "千": 1000}
@@ -63,22 +66,22 @@ _BIG = {
     "만": 10**4, "万": 10**4, "萬": 10**4, "억": 10**8, "億": 10**8, "亿": 10**8, "조": 10**12, "兆": 10**12,
 }  # fmt: skip
 _STEP = r"\d[\d.,]*\s?(?:[십백천十百千]\s?[만억조万萬億亿兆]|[만억조万萬億亿兆]|[백천百千])"
-_GROUPED = re.compile(rf"(?<![\d.,]){_STEP}(?:\s?{_STEP})*(?:\d[\d.,]*)?(?P<percent>{_PERCENT})?")
-_STEP_PARTS = re.compile(r"(\d[\d.,]*)\s?([십백천十百千]?)\s?([만억조万萬億亿兆]?)")
-_WORD = re.compile(
+_GROUPED = lazy_pattern(rf"(?<![\d.,]){_STEP}(?:\s?{_STEP})*(?:\d[\d.,]*)?(?P<percent>{_PERCENT})?")
+_STEP_PARTS = lazy_pattern(r"(\d[\d.,]*)\s?([십백천十百千]?)\s?([만억조万萬億亿兆]?)")
+_WORD = lazy_pattern(
     rf"(?<!\w)(?:(?P<tens>{'|'.join(_TENS)})(?:-(?P<ones>{'|'.join(_WORDS)}))?"
     rf"|(?P<word>{'|'.join((*_WORDS, *_ORDINALS))}))"
     rf"(?:[\s-](?P<scale>{_SCALE})(?!\w))?(?!\w)(?P<percent>{_PERCENT})?",
     re.IGNORECASE,
 )
-_KOREAN_WORD = re.compile(rf"(?<!\w)(?P<word>{'|'.join(sorted(_KOREAN, key=len, reverse=True))})\s?(?:{_COUNTERS})")
-_HAN_WORD = re.compile(
+_KOREAN_WORD = lazy_pattern(rf"(?<!\w)(?P<word>{'|'.join(sorted(_KOREAN, key=len, reverse=True))})\s?(?:{_COUNTERS})")
+_HAN_WORD = lazy_pattern(
     rf"(?<![一二三四五六七八九十百千第])(?P<word>{'|'.join(sorted(_HAN, key=len, reverse=True))})(?:{_HAN_COUNTERS})"
 )
-_HAN_PERCENT = re.compile(r"百分之(\d+(?:\.\d+)?)")
-_NO_BREAK_THOUSANDS = re.compile("(?<=\\d)[\u00a0\u202f\u2009](?=\\d{3}(?!\\d))")
-_FRACTION = re.compile("(\\d{0,9})([¼½¾⅐-⅞])")
-_SPACED_THOUSANDS = re.compile(r"(?<=\d), (?=000(?!\d))")
+_HAN_PERCENT = lazy_pattern(r"百分之(\d+(?:\.\d+)?)")
+_NO_BREAK_THOUSANDS = lazy_pattern("(?<=\\d)[\u00a0\u202f\u2009](?=\\d{3}(?!\\d))")
+_FRACTION = lazy_pattern("(\\d{0,9})([¼½¾⅐-⅞])")
+_SPACED_THOUSANDS = lazy_pattern(r"(?<=\d), (?=000(?!\d))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +93,8 @@ class Figure:
     percent: bool = False
     vague: bool = False
     """“one”, “first”: evidence for 1, but no figure that a claim must bear out."""
+    unit: str = ""
+    """The unit beside it, by its name in `units`; empty when none is known."""
 
 
 def plain(text: str) -> str:
@@ -109,7 +114,11 @@ def figures(text: str) -> list[Figure]:
         (_KOREAN_WORD, _read_korean),
         (_HAN_WORD, _read_han),
     ):
-        found.extend(figure for match in pattern.finditer(text) for figure in read(match))
+        found.extend(
+            replace(figure, unit="" if figure.percent else unit_beside(text, *match.span()))
+            for match in pattern.finditer(text)
+            for figure in read(match)
+        )
         text = pattern.sub(lambda match: " " * len(match.group()), text)
     return found
 

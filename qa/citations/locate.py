@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
+from qa.patterns import lazy_pattern
 from qa.text import Folded, fold
 from qa.types import Span
 from qa.words import STOP_WORDS, is_paired, strip_marks, tokens
 
-_ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.+)\s*\]|\(\s*(?:…|\.\.\.+)\s*\)|…|\.\.\.+)\s*")
+_ELLIPSIS = lazy_pattern(r"\s*(?:\[\s*(?:…|\.\.\.+)\s*\]|\(\s*(?:…|\.\.\.+)\s*\)|…|\.\.\.+)\s*")
 _MARKS = " \t\n\"'“”„«»‘’「」『』"
 _EDGES = f"{_MARKS}.,;:…、。，"
 _LETTERS_ENOUGH = 8
 _WORDS_ENOUGH = 3
-_NAME = re.compile(r"[^\W\d_]\w+")
+_NAME = lazy_pattern(r"[^\W\d_]\w+")
 
 
 def locate(quote: str, text: str, *, near: Span, folded: Folded | None = None) -> tuple[Span, ...]:

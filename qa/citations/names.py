@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from qa.citations.dates import months_in
+from qa.patterns import lazy_pattern
 from qa.words import STOP_WORDS, is_paired, strip_marks, tokens
 
-_WORD = re.compile(r"[^\W\d_][\w]*(?:['’][^\W\d_]+)*\.?")
+_WORD = lazy_pattern(r"[^\W\d_][\w]*(?:['’][^\W\d_]+)*\.?")
 _CONNECTORS = frozenset("of de la le du des del von van der den da di and et y und & bin al the".split())
 _GERMAN = frozenset(
     "der die das den dem des und ein eine einen ist war wurde wird wurden haben hat nicht mit von im am zum zur".split()
@@ -20,19 +21,25 @@ _CALENDAR = frozenset(
     samstag sonntag i mr mrs ms dr prof herr frau""".split()
 )
 # Titles that follow a name in Korean and Japanese: what stands before them is a name, as far as rules can tell.
-_KOREAN_NAME = re.compile(
+_KOREAN_NAME = lazy_pattern(
     r"([가-힣]{2,4})\s?(?:씨|시장|대표|교수|박사|기자|위원장|장관|의원|판사|대통령|총리|감독|회장|사장)(?![가-힣]{3})"
 )
-_JAPANESE_NAME = re.compile(
+_JAPANESE_NAME = lazy_pattern(
     r"([一-鿿々]{2,4}|[ァ-ヴー]{2,}(?:・[ァ-ヴー]+)*)"
     r"(?:さん|氏|市長|教授|博士|大臣|首相|社長|選手|容疑者|判事|知事|会長)"
 )
-_KATAKANA = re.compile(r"[ァ-ヴー]{4,}")
-_KANA = re.compile(r"[ぁ-ヴ]")
+_KATAKANA = lazy_pattern(r"[ァ-ヴー]{4,}")
+_KANA = lazy_pattern(r"[ぁ-ヴ]")
 
 
 def absent_names(claim: str, evidence: Sequence[str]) -> list[str] | None:
-    """The claim's names that no evidence holds, as written; None when the claim has no name that rules can see.
+    """The claim's names that no evidence holds, as written; None when the claim has no name that rules can see."""
+    sought = seek_names(claim, evidence)
+    return None if sought is None else [name for name, at in sought if at is None]
+
+
+def seek_names(claim: str, evidence: Sequence[str]) -> list[tuple[str, int | None]] | None:
+    """Each name of the claim with the first evidence that holds it; None when there is no name that rules can see.
 
     A name is a capitalised word that does not open the sentence: “Auditor Helga Stroud” opens with a job. In German,
     where nouns are capitalised, only the last word of a run of two or more counts. Korean and Japanese names are known
@@ -42,16 +49,22 @@ def absent_names(claim: str, evidence: Sequence[str]) -> list[str] | None:
     names = _latin_names(claim) + _asian_names(claim, evidence)
     if not names:
         return None
-    text = " ".join(evidence)
-    held = set(tokens(text))
-    initials = _initials(text)
-    return [
-        name
-        for name in names
-        if not (
-            _stands_in(name, text) or name.upper() in initials or all(_holds(held, token) for token in tokens(name))
-        )
-    ]
+    texts = [(text, set(tokens(text)), _initials(text)) for text in evidence]
+    joined = " ".join(evidence)  # a name may be cut in two by the border of quotes
+    texts.append((joined, set(tokens(joined)), _initials(joined)))
+    last = len(evidence) - 1
+
+    def first(name: str) -> int | None:
+        at = next((i for i, (text, held, initials) in enumerate(texts) if _is_held(name, text, held, initials)), None)
+        return at if at is None else min(at, last)
+
+    return [(name, first(name)) for name in names]
+
+
+def _is_held(name: str, text: str, held: set[str], initials: set[str]) -> bool:
+    return (
+        _stands_in(name, text) or name.upper() in initials or all(_holds(held, token) for token in tokens(name))
+    )
 
 
 def _latin_names(claim: str) -> list[str]:

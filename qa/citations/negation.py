@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from qa.patterns import lazy_pattern
 from qa.words import content_tokens
 
-_CUES = re.compile(
+_CUES = lazy_pattern(
     r"""\b(?:not|no|never|none|nobody|nothing|nor|neither|without|cannot|unable|den(?:y|ies|ied)|refus(?:e|es|ed)|fail(?:s|ed)?)\b
     |n['’]t\b
     |\b(?:nicht|kein\w{0,2}|nie|niemals|niemand|nichts|ohne|weder)\b
@@ -18,17 +20,35 @@ _CUES = re.compile(
     |不|没|沒|未|无|無|并非|並非""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SENTENCE = re.compile(r"[^.!?。！？\n]+")
+_SENTENCE = lazy_pattern(r"[^.!?。！？\n]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Negation:
+    """Whether claim and evidence agree, and the sentence of the evidence that was compared."""
+
+    agrees: bool
+    sentence: str
+    at: int
+    """Which evidence it stands in."""
 
 
 def is_negated(text: str) -> bool:
     return bool(_CUES.search(text))
 
 
-def negation_agrees(claim: str, evidence: Sequence[str]) -> bool | None:
+def compare_negation(claim: str, evidence: Sequence[str]) -> Negation | None:
     """Whether the claim is negated just as the sentence of the evidence most like it; None when neither is."""
     wanted = set(content_tokens(claim))
-    parts = [part for text in evidence for part in _SENTENCE.findall(text) if part.strip()]
-    best = max(parts, key=lambda part: len(wanted & set(content_tokens(part))), default="")
+    parts = [
+        (part.strip(), at) for at, text in enumerate(evidence) for part in _SENTENCE.findall(text) if part.strip()
+    ]
+    best, at = max(parts, key=lambda part: len(wanted & set(content_tokens(part[0]))), default=("", 0))
     negated, evidently = is_negated(claim), is_negated(best)
-    return None if not (negated or evidently) else negated is evidently
+    return Negation(agrees=negated is evidently, sentence=best, at=at) if negated or evidently else None
+
+
+def negation_agrees(claim: str, evidence: Sequence[str]) -> bool | None:
+    """`compare_negation`'s answer alone."""
+    compared = compare_negation(claim, evidence)
+    return None if compared is None else compared.agrees

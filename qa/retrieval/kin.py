@@ -6,18 +6,19 @@ import re
 from collections.abc import Collection
 from itertools import pairwise
 
+from qa.patterns import lazy_pattern
 from qa.retrieval.vague import VAGUE, VAGUE_DENSE, VAGUE_HANGUL
 from qa.words import STOP_WORDS, strip_marks
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy_pattern(r"[^\W_]+")
 _DENSE = "\u3005-\u3007\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_PART = re.compile(f"[\uac00-\ud7af]+|[{_DENSE}]+|[^\\W\\d_\uac00-\ud7af\u3040-\u30ff{_DENSE}]+|\\d+")
-_IS_DENSE = re.compile(f"[{_DENSE}]")
-_IS_HANGUL = re.compile("[\uac00-\ud7af]")
-_VAGUE_DENSE = re.compile("|".join(sorted(map(re.escape, VAGUE_DENSE), key=lambda word: (-len(word), word))))
-_VAGUE_HANGUL = re.compile(f"(?:{'|'.join(sorted(VAGUE_HANGUL, key=lambda word: (-len(word), word)))})")
+_PART = lazy_pattern(f"[\uac00-\ud7af]+|[{_DENSE}]+|[^\\W\\d_\uac00-\ud7af\u3040-\u30ff{_DENSE}]+|\\d+")
+_IS_DENSE = lazy_pattern(f"[{_DENSE}]")
+_IS_HANGUL = lazy_pattern("[\uac00-\ud7af]")
+_VAGUE_DENSE = lazy_pattern("|".join(sorted(map(re.escape, VAGUE_DENSE), key=lambda word: (-len(word), word))))
+_VAGUE_HANGUL = lazy_pattern(f"(?:{'|'.join(sorted(VAGUE_HANGUL, key=lambda word: (-len(word), word)))})")
 # Particles and the commonest verb endings of Korean, longest first: “방문했나” → “방문”, “대통령의” → “대통령”.
-_HANGUL_ENDING = re.compile(
+_HANGUL_ENDING = lazy_pattern(
     "(?:에서는|에게서|으로는|으로|이라는|에는|에서|에게|까지|부터|처럼|보다|이나|이란|이고|와의|과의|하기로|했습니까|합니까|했는가|하는가|했나요|하나요"
     "|했다고|한다고|했나|하나|했다|한다|하는|하게|했던|됩니까|되나|됐나|됐다|된다|되는|입니까|인가|은|는|이|가|을|를|의|에|로|와|과|도|만|한|할|된|될)$"
 )

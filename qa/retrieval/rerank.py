@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from qa.matching import Array, Comparison, Embed, Question, byline, compare, cosines, neighbours, share
+from qa.patterns import lazy_pattern
 from qa.retrieval.fuse import Candidate
 from qa.types import Passage
 
@@ -32,7 +32,7 @@ REACH = 6
 MENTIONED = 0.1
 """What a passage gains whose article's title is named in the best passage: the next step of a question in two."""
 
-_IN_BRACKETS = re.compile(r"\s*[(（][^)）]*[)）]\s*$")
+_IN_BRACKETS = lazy_pattern(r"\s*[(（][^)）]*[)）]\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

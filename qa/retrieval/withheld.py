@@ -12,6 +12,7 @@ import re
 from itertools import pairwise
 
 from qa.matching import MONTHS
+from qa.patterns import lazy_pattern
 from qa.ports import Catalog
 from qa.retrieval.kin import bears, specific
 from qa.types import ArticleCard, Withheld
@@ -26,13 +27,13 @@ MANY = 4
 MOST = 3
 """Pointers given."""
 
-_MEASURED = re.compile(
+_MEASURED = lazy_pattern(
     r"\b(?:how|wie)\s+(?:deep|tall|high|old|big|far|large|wide|heavy|often|fast|hoch|tief|alt|gross|groß|weit|schwer|oft|schnell|lange)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy_pattern(r"[^\W_]+")
 _ORDINALS = frozenset("first second third fourth fifth next last previous former other another new".split())
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MONTH_OF = {name: month for month, names in enumerate(MONTHS, 1) for name in names.split()}
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from qa.patterns import lazy_pattern
 from qa.rights.chain import Event
 from qa.types import AiUse, Article, Source, SourceId, Standing, Verdict
 from qa.words import tokens
@@ -15,7 +16,7 @@ RULE = "tombstone"
 PURGED = "purged"
 """The rule of an article that a person purged by hand: its own yes does not bring it back, a permission does."""
 _FLAG = "register-forbid"
-_TRACKER = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|cmp)\Z", re.IGNORECASE)
+_TRACKER = lazy_pattern(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|cmp)\Z", re.IGNORECASE)
 _FEW = 8
 """Words. A shorter text (“Subscribe to read on.”) is no article's own: it is kept out by its address only."""
 

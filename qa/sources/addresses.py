@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from qa.errors import UnreadableError
+from qa.patterns import lazy_pattern
 
 Resolve = Callable[[str, int], Iterable[str]]
 """Host name and port → every IP address it has, in order of preference. Raises `OSError` when it has none."""
 
 MAX_URL = 4096
 _PORTS = {"http": 80, "https": 443}
-_TRACKING = re.compile(
+_TRACKING = lazy_pattern(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_ga|cmpid|ito|ref_src|at_(?:medium|campaign)\w*"
 )
 # What `is_global` lets through although it leads to other addresses: the translation prefixes of IPv6.

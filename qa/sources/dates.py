@@ -7,6 +7,8 @@ import re
 import unicodedata
 from email.utils import parsedate_to_datetime
 
+from qa.patterns import lazy_pattern
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -29,19 +31,19 @@ _MONTHS = {
     for name in names.split()
 }
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_ISO = re.compile(
+_ISO = lazy_pattern(
     r"(\d{4})-(\d{2})(?:-(\d{2}))?(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?\Z", re.IGNORECASE
 )
-_DAY_FIRST = re.compile(
+_DAY_FIRST = lazy_pattern(
     rf"\b(\d{{1,2}})(?:\.|er|º|°|st|nd|rd|th)?\s+(?:de\s+|of\s+)?({_NAME})\.?,?\s+(?:de\s+|del\s+)?(\d{{4}})\b",
     re.IGNORECASE,
 )
-_MONTH_FIRST = re.compile(rf"\b({_NAME})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
-_EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
-_REIWA = re.compile(r"令和\s*(\d{1,2}|元)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
-_YEAR_FIRST = re.compile(r"\b(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})\b")
-_YEAR_LAST = re.compile(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4})\b")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
+_MONTH_FIRST = lazy_pattern(rf"\b({_NAME})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b", re.IGNORECASE)
+_EAST_ASIAN = lazy_pattern(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+_REIWA = lazy_pattern(r"令和\s*(\d{1,2}|元)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_YEAR_FIRST = lazy_pattern(r"\b(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})\b")
+_YEAR_LAST = lazy_pattern(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4})\b")
+_COMPACT = lazy_pattern(r"(\d{4})(\d{2})(\d{2})\Z")
 
 
 def iso_date(value: object) -> str:

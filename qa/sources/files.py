@@ -57,19 +57,35 @@ def find_files(source: Source) -> list[Path]:
     A pattern that names a folder means everything below it; one that ends in a suffix of its own takes that too.
     Symbolic links to folders are not followed by `**`, so that a loop ends.
     """
-    found: dict[str, Path] = {}
+    return [path for path, _, _ in find_stats(source)]
+
+
+def find_stats(source: Source) -> list[tuple[Path, int, int]]:
+    """The same files with what a change shows in: path, size in bytes, time of change in nanoseconds."""
+    found: dict[str, tuple[Path, int, int]] = {}
     for pattern in source.paths:
         base, rest = split_pattern(source.folder, pattern)
-        if not rest and base.is_file():
-            found[base.as_posix()] = base
-            continue
         suffix = _suffix(Path(rest))
         wanted = _SUFFIXES | ({suffix} if suffix and "*" not in suffix else set())
-        for path in _glob(base, rest or "**/*"):
-            hidden = any(part.startswith(".") for part in path.relative_to(base).parts)
-            if not hidden and _suffix(path) in wanted and path.is_file():
-                found[path.as_posix()] = path
+        # Text and not paths below: a question looks at every file there is, and `relative_to` costs as much as the disk.
+        above = len(base.as_posix())
+        for path in _glob(base, rest or "**/*") if rest or not base.is_file() else (base,):
+            key = path.as_posix()
+            if path is not base and ("/." in key[above:] or _suffix(path) not in wanted):
+                continue
+            size, changed = _regular(path)
+            if changed >= 0:
+                found[key] = (path, size, changed)
     return [found[key] for key in sorted(found)]
+
+
+def _regular(path: Path) -> tuple[int, int]:
+    """Size and time of change; (-1, -1) for what is no file, or has vanished."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - the same without a call between
+    except OSError:
+        return -1, -1
+    return (status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else (-1, -1)
 
 
 def _glob(base: Path, pattern: str) -> Iterator[Path]:

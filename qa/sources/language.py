@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
+from qa.patterns import lazy_pattern
+
 _SAMPLE = 2000
-_LETTERS = re.compile(r"[^\W\d_]")
-_WORD = re.compile(r"[^\W\d_]+")
-_DECLARED = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9]+)*\Z")
+_LETTERS = lazy_pattern(r"[^\W\d_]")
+_WORD = lazy_pattern(r"[^\W\d_]+")
+_DECLARED = lazy_pattern(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9]+)*\Z")
 _NAMES = {
     "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
     "español": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "português": "pt",
@@ -17,13 +18,13 @@ _NAMES = {
     "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "kor": "ko", "jpn": "ja", "zho": "zh", "chi": "zh",
 }  # fmt: skip
 _SCRIPTS = (
-    ("ko", re.compile("[\uac00-\ud7a3\u1100-\u11ff]")),
-    ("ja", re.compile("[\u3041-\u30ff]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("", re.compile("[\u0400-\u04ff\u0600-\u06ff\u0900-\u097f]")),  # scripts of several languages: not guessed
+    ("ko", lazy_pattern("[\uac00-\ud7a3\u1100-\u11ff]")),
+    ("ja", lazy_pattern("[\u3041-\u30ff]")),
+    ("zh", lazy_pattern("[\u4e00-\u9fff]")),
+    ("th", lazy_pattern("[\u0e00-\u0e7f]")),
+    ("el", lazy_pattern("[\u0370-\u03ff]")),
+    ("he", lazy_pattern("[\u0590-\u05ff]")),
+    ("", lazy_pattern("[\u0400-\u04ff\u0600-\u06ff\u0900-\u097f]")),  # scripts of several languages: not guessed
 )
 _WORDS = {
     "en": "the of and to in is was for on that with at by from said has have were which not it be as are this",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import UnreadableError
+from qa.patterns import lazy_pattern
 from qa.sources.dates import iso_date
 from qa.sources.document import Block, Document, assemble, first_words
 from qa.sources.language import language_of
@@ -16,8 +17,8 @@ from qa.text import normalise
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-_OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n[ \t]*[\w-]+[ \t]*:")
-_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_OPENING = lazy_pattern(r"\ufeff?---[ \t]*\r?\n[ \t]*[\w-]+[ \t]*:")
+_CLOSING = lazy_pattern(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
 def read_markdown(text: str, *, fallback_title: str = "") -> Document:

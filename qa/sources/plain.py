@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.errors import UnreadableError
+from qa.patterns import lazy_pattern
 from qa.sources.dates import find_date, without_date
 from qa.sources.document import Block, Document, assemble, first_words
 from qa.sources.language import language_of
@@ -12,14 +13,14 @@ from qa.text import normalise
 
 _MAX_TITLE = 200
 _MAX_BYLINE = 120
-_MARKERS = re.compile(
+_MARKERS = lazy_pattern(
     r"(?:by|von|par|por|di|de|text|texto|texte|testo|words)\b:?\s+|(?:文|文責|記者|取材|作者|撰文|记者|글|글·사진)\s*[・:：=＝]\s*",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"\s*(?:기자|記者|记者|특파원)\s*$")
-_CONTACT = re.compile(r"\S+@\S+\.\w+")
+_AFTER = lazy_pattern(r"\s*(?:기자|記者|记者|특파원)\s*$")
+_CONTACT = lazy_pattern(r"\S+@\S+\.\w+")
 _SEPARATORS = " \t\u3000–—-|·•,;/()[]（）【】"
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_HTML = lazy_pattern(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 
 def read_plain(text: str, *, fallback_title: str = "") -> Document:

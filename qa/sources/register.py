@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import ConfigError
+from qa.patterns import lazy_pattern
 from qa.sources.records import FIELDS
 from qa.types import AiUse, Reference, Source, SourceId
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from qa.sources.register_schema import SourceEntry
 
-_WILDCARD = re.compile(r"[*?\[]")
+_WILDCARD = lazy_pattern(r"[*?\[]")
 
 
 def read_register(path: Path) -> tuple[Source, ...]:

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from qa.patterns import lazy_pattern
 from qa.types import AiUse
 
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*\Z")
-_ISO_PART = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T.+)?)?)?\Z")
+_SLUG = lazy_pattern(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*\Z")
+_ISO_PART = lazy_pattern(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T.+)?)?)?\Z")
 
 
 def _slug(value: str) -> str:

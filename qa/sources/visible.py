@@ -5,29 +5,31 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qa.patterns import lazy_pattern
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser as Page
     from selectolax.lexbor import LexborNode as Node
 
 _NEVER_TEXT = "script, style, template, noscript, svg, iframe, object, embed, canvas, form, button, select, dialog"
 _UNSEEN = '[hidden], [data-nosnippet], [aria-hidden="true" i], [inert], input[type="hidden"]'
-_UNSEEN_STYLE = re.compile(
+_UNSEEN_STYLE = lazy_pattern(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
     r"|font-size\s*:\s*0(?:\.0+)?(?:px|em|rem|%|pt)?\s*(?:;|!|$)|color\s*:\s*transparent"
     r"|(?:left|top|right|text-indent|margin-left)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*[01]"
     r"|clip-path\s*:\s*inset\(\s*(?:50|100)%|(?:max-)?(?:height|width)\s*:\s*[01]px[^}]*overflow\s*:\s*hidden",
     re.IGNORECASE,
 )
-_SAME_COLOUR = re.compile(r"(?<![-\w])color\s*:\s*(#?\w+)\s*(?:;|!|$)", re.IGNORECASE)
-_BACKGROUND = re.compile(r"background(?:-color)?\s*:\s*(#?\w+)\s*(?:;|!|$)", re.IGNORECASE)
-_RULE = re.compile(r"([^{}@]+)\{([^{}]*)\}")
-_SIMPLE_SELECTOR = re.compile(r"(?:[\w-]+)?(?:[.#][\w-]+)+\Z")
+_SAME_COLOUR = lazy_pattern(r"(?<![-\w])color\s*:\s*(#?\w+)\s*(?:;|!|$)", re.IGNORECASE)
+_BACKGROUND = lazy_pattern(r"background(?:-color)?\s*:\s*(#?\w+)\s*(?:;|!|$)", re.IGNORECASE)
+_RULE = lazy_pattern(r"([^{}@]+)\{([^{}]*)\}")
+_SIMPLE_SELECTOR = lazy_pattern(r"(?:[\w-]+)?(?:[.#][\w-]+)+\Z")
 _SCREEN_READER_ONLY = ".sr-only, .visually-hidden, .visuallyhidden, .screen-reader-text, .assistive-text"
 
 _FURNITURE = "nav, " + ", ".join(
     f"[role={role}]" for role in ("navigation", "search", "complementary", "banner", "contentinfo", "dialog")
 )
-_FURNITURE_NAME = re.compile(
+_FURNITURE_NAME = lazy_pattern(
     r"(?:^|[\s_-])(?:by-?line|dateline|kicker|breadcrumbs?|shar(?:e|ing)|social|tags?|topics|newsletter|subscribe"
     r"|subscription|sign-?up|related|most-?read|popular|trending|recommend(?:ed|ations?)?|more-(?:on|from|stories)"
     r"|read-?(?:more|next)|comments?|promo|advert(?:isement)?|ads?|sponsored|cookie|consent|paywall|masthead"

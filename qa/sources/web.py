@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urljoin
 
 from qa.errors import UnreadableError
+from qa.patterns import lazy_pattern
 from qa.sources.dates import iso_date
 from qa.sources.document import Block, Document, assemble, first_words
 from qa.sources.language import language_of
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 Element: TypeAlias = Any
 """An lxml element, as trafilatura hands it out; lxml ships no types."""
 
-_TAG = re.compile(
+_TAG = lazy_pattern(
     r"<\s*(?:!doctype|html|head|body|article|main|div|p|h[1-6]|meta|title|section|br|ul|table|span)\b", re.IGNORECASE
 )
-_ARTICLE_TYPE = re.compile(r"Article$|BlogPosting$|Report$|LiveBlog|Review$")
+_ARTICLE_TYPE = lazy_pattern(r"Article$|BlogPosting$|Report$|LiveBlog|Review$")
 _DEEP = 600  # nested elements; a real page has a few dozen, and tree builders slow down or overflow far above
 _WORTH = 40  # characters: less than a sentence is not an article
 
@@ -71,9 +72,9 @@ def read_page(markup: str, *, fallback_title: str = "", whole_page: bool = True)
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether a record's body is HTML: it has paragraph or line-break markup."""
+    """Whether a record's body is HTML: it opens paragraphs or breaks lines. A stray end tag alone is text."""
     return bool(
-        re.search(r"</?(?:p|div|br|h[1-6]|ul|ol|table|article|section|blockquote)\b[^>]*>", text, re.IGNORECASE)
+        re.search(r"<(?:p|div|br|h[1-6]|ul|ol|table|article|section|blockquote)\b[^>]*>", text, re.IGNORECASE)
     )
 
 
@@ -198,7 +199,7 @@ def _published(page: Page, facts: Mapping[str, Any]) -> str:
     return ""
 
 
-_STAMP = re.compile(
+_STAMP = lazy_pattern(
     r"(?:first )?(?:published|updated|posted|last updated|publié|mis à jour|veröffentlicht|aktualisiert|stand:"
     r"|publicado|actualizado|atualizado|pubblicato|aggiornato|입력|수정|등록|公開|更新|発行|发布|更新于)\b",
     re.IGNORECASE,

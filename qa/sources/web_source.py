@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from qa.errors import UnreadableError
+from qa.patterns import lazy_pattern
 from qa.sources import site_files
 from qa.sources.addresses import name_of
 from qa.sources.feeds import looks_like_feed
@@ -36,7 +37,7 @@ MAX_PAGES = 500
 _SPEAKING = frozenset({"x-robots-tag", "content-usage", "content-signal", "tdm-reservation", "tdm-policy", "link"})
 """Headers that speak of rights: compared on a 304, which may carry them anew."""
 _REFUSED = frozenset({401, 402, 403, 451})
-_NOT_THERE = re.compile(
+_NOT_THERE = lazy_pattern(
     r"<title[^<>]*>\s*(?:(?:error\s*)?404\s*(?:[-–—:|.!<]|error|not found|page)|not found\s*[-–—:|.!<]"
     r"|(?:the |this )?(?:page|article|story)(?: you[\w ]{1,30})?(?: was| could)? not (?:be )?found"
     r"|(?:die )?seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada"

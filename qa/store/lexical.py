@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+from qa.patterns import lazy_pattern
 from qa.words import content_tokens, is_paired, strip_marks, tokens
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
@@ -17,7 +18,7 @@ TITLE_WEIGHT = 2.0
 MOST_TERMS = 64
 """Terms of one query. Rare words decide a ranking; a pasted page would only make it slow."""
 
-_NOT_PLAIN = re.compile(r"\S*[^\x00-\x7f]\S*")
+_NOT_PLAIN = lazy_pattern(r"\S*[^\x00-\x7f]\S*")
 _SAMPLE = "Ångström’s naïve café (U.S.) № 5 — 東京タワーが2026年に、서울에서 ภาษาไทย Straße ﬁne"
 
 

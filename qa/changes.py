@@ -1,0 +1,149 @@
+"""What has changed since the last sync: names, sizes and times of files against what the catalogue knows of them.
+
+Asked before every question, so nothing is imported here that reads an article.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qa.chunks import split as splitting
+from qa.ports import Catalog
+from qa.rights import signals as signalling
+from qa.rights.ledger import Ledger
+from qa.rights.policy import Policy
+from qa.rights.recurrence import AT_LEAST, Recurring, all_recurring
+from qa.rights.register_flag import flag_of
+from qa.rights.verdict import decide
+from qa.sources import files
+from qa.types import AiUse, ArticleCard, ArticleId, Source, SourceId, Standing, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What decides beside an article and its source: the config's policy, and the notices that recur in each source."""
+
+    policy: Policy
+    recurring: Mapping[SourceId, Recurring]
+
+    def of(self, source_id: SourceId) -> Recurring:
+        return self.recurring.get(source_id, Recurring())
+
+
+def rules_now(catalog: Catalog, policy: Policy) -> Rules:
+    return Rules(policy=policy, recurring=all_recurring(catalog.shared_lines(at_least=AT_LEAST)))
+
+
+@dataclass(slots=True)
+class Looked:
+    """The files that are there, and which of them must be read."""
+
+    wanted: set[str] = field(default_factory=set)
+    """All of them, as POSIX paths."""
+    stale: list[tuple[Source, Path]] = field(default_factory=list)
+    unchanged: int = 0
+    quarantined: list[tuple[str, str]] = field(default_factory=list)
+    """Path and reason of those that could not be read last time and have not changed since."""
+
+
+def look(catalog: Catalog, sources: Sequence[Source], *, doors: str, rules: Rules) -> Looked:
+    """All files that are there, and those of them that must be read: by size, time and reader, not by content."""
+    looked = Looked()
+    for source in sorted(sources, key=lambda source: source.ai_use is not AiUse.FORBID):
+        reader = reader_fingerprint(source, sources, rules)
+        for path, size, changed in files.find_stats(source):
+            key = path.as_posix()
+            if key in looked.wanted:
+                continue  # two sources claim the file: one that forbids has it, else the first in the register
+            looked.wanted.add(key)
+            state = catalog.file_state(key)
+            readers = (reader, f"{reader}+{doors}")
+            if state and state.reader in readers and (state.size, state.mtime_ns) == (size, changed):
+                if state.status == "read":
+                    looked.unchanged += 1
+                else:
+                    looked.quarantined.append((key, state.reason))
+            else:
+                looked.stale.append((source, path))
+    return looked
+
+
+def is_current(catalog: Catalog, ledger: Ledger, sources: Sequence[Source], policy: Policy) -> bool:
+    """Whether a sync would find nothing to read, forget or keep; looks at names, sizes and times only."""
+    if ledger.is_empty() and catalog.counts().articles:
+        return False
+    looked = look(catalog, sources, doors=doors(ledger, sources), rules=rules_now(catalog, policy))
+    if looked.stale:
+        return False
+    kept = looked.wanted | {reference_path(source) for source in sources}
+    if any(state.path not in kept for state in catalog.files()):
+        return False
+    return all(references_stand(catalog, source) for source in sources)
+
+
+def doors(ledger: Ledger, sources: Sequence[Source]) -> str:
+    """Another one means: a text that a tombstone kept out may come in now, so look at its file again."""
+    flags = sorted((source.id, source.ai_use, source.permission) for source in sources)
+    return hashlib.sha256(f"{ledger.last_tombstone()}\n{flags!r}".encode()).hexdigest()[:16]
+
+
+def reader_fingerprint(source: Source, sources: Iterable[Source], rules: Rules) -> str:
+    """Another one means: read the file anew.
+
+    Made of reader, rights rules, chunker, the source's register entry and recurring notices, the config's policy, and
+    the homes of all sources that are forbidden.
+    """
+    homes = sorted(one.home for one in sources if one.ai_use is AiUse.FORBID)
+    word = (source.ai_use, source.reason, source.permission, source.licence)
+    entry = (source.id, source.name, *word, sorted(source.fields.items()), rules.of(source.id).fingerprint)
+    made_by = (files.FINGERPRINT, signalling.FINGERPRINT, splitting.FINGERPRINT, rules.policy.fingerprint)
+    parts = (*made_by, repr(entry), repr(homes))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def file_stat(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except OSError:  # vanished or unreadable: reading it will say so in words
+        return -1, -1
+    return stat.st_size, stat.st_mtime_ns
+
+
+def reference_path(source: Source) -> str:
+    return f"register:{source.id}"
+
+
+def reference_cards(source: Source) -> list[ArticleCard]:
+    return [_reference_card(source, number) for number in range(len(source.references))]
+
+
+def references_stand(catalog: Catalog, source: Source) -> bool:
+    known = catalog.articles_of_file(reference_path(source))
+    stored, cards = catalog.cards(known), reference_cards(source)
+    return [stored.get(card.id) for card in cards] == cards and len(known) == len(cards)
+
+
+def _reference_card(source: Source, number: int) -> ArticleCard:
+    reference, verdict = source.references[number], reference_verdict(source)
+    key = hashlib.sha256(f"{reference.title}\n{reference.url}".encode()).hexdigest()[:12]
+    return ArticleCard(
+        id=ArticleId(f"{source.id}/reference/{key}"),
+        source_id=source.id,
+        source=source.name,
+        title=reference.title,
+        url=reference.url,
+        published=reference.published,
+        standing=verdict.standing,
+        rule=verdict.rule,
+        reason=verdict.reason,
+    )
+
+
+def reference_verdict(source: Source) -> Verdict:
+    if source.ai_use is AiUse.FORBID:
+        return decide(source, *flag_of(source))
+    reason = "The register lists its title and link only."
+    return Verdict(standing=Standing.REFERENCE, rule="register-reference", reason=reason)
