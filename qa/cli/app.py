@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from qa.cli import ask, config, doctor, evaluate, models, purge, rights, sources, sync, verify
+from qa.cli import answers, ask, chat, config, doctor, evaluate, models, purge, rights, sources, sync, verify
 from qa.errors import QAError
 
 app = typer.Typer(
@@ -29,8 +29,11 @@ app = typer.Typer(
 
 _ASKING, _ARTICLES, _SETUP = "Ask", "Articles and rights", "Set up and check"
 app.command("ask", rich_help_panel=_ASKING)(ask.ask)
+app.command("chat", rich_help_panel=_ASKING)(chat.chat)
 app.command("search", rich_help_panel=_ASKING)(ask.search)
+app.add_typer(answers.app, name="answers", rich_help_panel=_ASKING)
 app.command("verify", rich_help_panel=_ASKING)(verify.verify)
+app.command("replay", rich_help_panel=_ASKING)(verify.replay)
 app.command("sync", rich_help_panel=_ARTICLES)(sync.sync)
 app.command("add", rich_help_panel=_ARTICLES)(sync.add)
 app.command("status", rich_help_panel=_ARTICLES)(sync.status)

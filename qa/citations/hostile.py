@@ -1,0 +1,95 @@
+"""What a hostile article can get a model to say, and what of it reaches nobody: addresses, codes, orders as quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from qa.orders import looks_like_order
+from qa.patterns import lazy_pattern
+from qa.types import Passage
+
+REMOVED = "[address removed]"
+MASKED = "[code removed]"
+
+_TOP_LEVEL = (
+    "com|org|net|info|biz|io|ai|app|dev|xyz|site|online|shop|top|club|link|click|live|ru|cn|tk|me|co|uk|de|fr|es|it|pt|kr|jp|eu|us"
+    "|ch|at|nl|test|example|invalid|onion"
+)
+_ADDRESS = lazy_pattern(
+    r"!?\[[^\]\n]{0,200}\]\([^)\s]{1,500}\)"  # Markdown shows a picture or a link
+    r"|\b(?:[a-z][a-z0-9+.-]{1,20}:(?://|(?=[^\s:]+@)))\S+|\b(?:javascript|data|mailto|tel):\S+"
+    r"|\bwww\.[^\s<>\"'”’)\]]+"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    rf"|(?<![\w@/.-])(?:[a-z0-9](?:[a-z0-9-]{{0,62}})\.)+(?:{_TOP_LEVEL})(?![\w-])(?:[/?#][^\s<>\"'”’)\]]*)?"
+    r"|\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?(?:/\S*)?",
+    re.IGNORECASE,
+)
+_CODE = lazy_pattern(
+    r"(?<!\w)(?:(?=\S*[a-z])(?=\S*[A-Z])(?=\S*[\d+/=])[A-Za-z0-9+/]{20,}={0,2}|(?=[\w-]*[A-Z])[A-Z0-9]{2,}(?:[-_][A-Z0-9]+)+"
+    r"|(?=[\w-]*[A-Za-z])(?=[\w-]*\d)[A-Za-z0-9][\w-]{7,}|[A-Z]{10,})(?!\w)"
+)
+
+
+class Hostile:
+    """The passages that a model was shown, as far as its words are to be held against them."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = passages
+        self._own = frozenset(host for passage in passages if (host := _host(passage.card.url)))
+        self._sound: str | None = None
+
+    def neutral(self, text: str) -> str:
+        """The model's own words without addresses, and without codes that only a text speaking to it could have held.
+
+        Plain words stay: a claim without a source is shown as what it is.
+        """
+        without = _ADDRESS.sub(REMOVED, text)
+        return _CODE.sub(lambda match: match[0] if match[0] in self._plain_text() else MASKED, without)
+
+    def refuse(self, words: str) -> str:
+        """Why these words of an article bear nothing out, though they stand there; empty when they may be quoted."""
+        if looks_like_order(words):
+            return "the quoted words are an order to a machine, not a report"
+        if any(_host(match[0]) not in self._own for match in _ADDRESS.finditer(words)):
+            return "the quoted words hold an address of another site"
+        return ""
+
+    def _plain_text(self) -> str:
+        """What the passages say to readers."""
+        if self._sound is None:
+            self._sound = "\n".join(part for passage in self._passages for part in sound_sentences(passage))
+        return self._sound
+
+
+def sound_sentences(passage: Passage) -> Iterable[str]:
+    """The title, and the sentences that do not speak to a machine nor come after one that does in its paragraph."""
+    chunk = passage.chunk
+    spoken, end = False, chunk.start
+    for start, stop in chunk.sentences:
+        words = chunk.text[start - chunk.start : stop - chunk.start]
+        if "\n" in chunk.text[end - chunk.start : start - chunk.start]:
+            spoken = False
+        spoken = spoken or looks_like_order(words)
+        if not spoken:
+            yield words
+        end = stop
+    yield passage.card.title
+
+
+def is_suspect(passage: Passage) -> bool:
+    """Whether a passage holds a sentence that speaks to a machine."""
+    return looks_like_order(passage.chunk.text)
+
+
+def without_addresses(text: str) -> str:
+    """For titles and the like: shown as text they may not bring an address of their own."""
+    return _ADDRESS.sub(REMOVED, text)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url if "//" in url else f"//{url}").hostname or "").lower().removeprefix("www.")
+    except ValueError:
+        return ""

@@ -1,0 +1,210 @@
+"""One question → its answer, kept, printed, with its exit code: what `qa ask` and `qa chat` share."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qa.cli.session import bring_up_to_date, mend_index, note
+
+if TYPE_CHECKING:
+    from qa.ask import Asker
+    from qa.config import Config
+    from qa.types import Answer, ChatRequest, Citation, Claim, Filter
+
+    Prepare = Callable[[Asker, str], str]
+
+EXIT_INSUFFICIENT, EXIT_UNSUPPORTED, EXIT_WITHHELD, EXIT_OVER_BUDGET = 10, 11, 12, 13
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How a question is to be answered, besides its words."""
+
+    model: str = ""
+    options: Mapping[str, Any]
+    """`sources`, `since`, `until`, `as_of` and `k`, as the record keeps them."""
+    retries: int | None = None
+    max_cost: float | None = None
+    sync: bool = True
+    quiet: bool = False
+    """Nothing is printed while the model writes."""
+    show: str = ""
+    """`prompt`: the messages that the model is sent are held for printing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    answer: Answer
+    document: dict[str, Any]
+    """The record, as `--json` prints it."""
+    claims_shown: int
+    """How many claims were printed while the model wrote."""
+    not_kept: str
+    requests: tuple[ChatRequest, ...] = ()
+    """What the model was sent, where that is to be shown."""
+
+
+def answer_question(config: Config, words: str, wanted: Wanted, *, prepare: Prepare | None = None) -> Asked:
+    """Sync what changed, ask, keep the record. `prepare` may change the question once the model is at hand.
+
+    Raises: what `Asker.ask` raises, `ConfigError` for a source or a date that is none.
+    """
+    if wanted.sync:
+        bring_up_to_date(config)
+    from qa import wiring
+    from qa.cli.afterwards import limited
+    from qa.keep import Keeping
+
+    options = wanted.options
+    mend = (lambda: mend_index(config)) if wanted.sync else None
+    with wiring.open_asker(config, wanted.model, mend=mend) as asker:
+        refuse_nothing(asker)
+        within = filter_of(config, options["sources"], options["since"], earlier_of(options["until"], options["as_of"]))
+        asker = limited(asker, retries=wanted.retries, max_cost=wanted.max_cost)
+        words = prepare(asker, words) if prepare else words
+        shown = ClaimPrinter()
+        keeping = Keeping(config, asker, options=options)
+        asker = keeping.asker
+        requests: list[ChatRequest] = []
+        if wanted.show == "prompt":
+            from qa.cli.show import overheard
+
+            asker = overheard(asker, requests)
+        answer = asker.ask(
+            words,
+            within=within,
+            limit=options["k"] or config.settings.passages,
+            as_of=options["as_of"],
+            on_claim=shown if asker.model.provider == "openai" and not wanted.quiet else None,
+        )
+        document, not_kept = keeping.keep(answer)
+    return Asked(
+        answer=answer,
+        document=document,
+        claims_shown=shown.count,
+        not_kept=not_kept,
+        requests=tuple(requests),
+    )
+
+
+def print_asked(config: Config, asked: Asked, *, max_cost: float | None = None, hint: bool = True) -> None:
+    """The answer on stdout; what is to be said of it on stderr."""
+    from qa.cli.afterwards import remarks
+
+    print_answer(asked.answer, asked.claims_shown)
+    if hint and asked.answer.provider == "extractive":
+        note(offline_hint(config))
+    say_not_kept(asked)
+    for remark in remarks(asked.answer, max_cost):
+        note(remark)
+
+
+def say_not_kept(asked: Asked) -> None:
+    if asked.not_kept:
+        note(f"This answer was not kept: {asked.not_kept}.")
+
+
+def exit_code(answer: Answer) -> int:
+    """0 answered and supported, 10 not enough evidence, 11 a claim is unsupported, 12 only withheld evidence.
+
+    A passage number that the model made up is a citation that bears nothing out: 11 as well.
+    """
+    from qa.types import Outcome
+
+    if answer.unknown_passages or any(not claim.supported for claim in answer.claims):
+        return EXIT_UNSUPPORTED
+    return {Outcome.INSUFFICIENT: EXIT_INSUFFICIENT, Outcome.WITHHELD: EXIT_WITHHELD}.get(answer.outcome, 0)
+
+
+def refuse_nothing(asker: Asker) -> None:
+    """With no article at all there is nothing to answer from: say how to add some."""
+    from qa.errors import SetupError
+
+    counts = asker.catalog.counts()
+    if not counts.articles and not counts.references:
+        raise SetupError(
+            "There are no articles yet.", remedy='Add some: qa add FOLDER --source my-paper --name "My Paper".'
+        )
+
+
+class ClaimPrinter:
+    """Prints each claim of a streaming reply as soon as it is whole and checked."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, claim: Claim, _citations: Sequence[Citation]) -> None:
+        from qa.cli.render import claim_text, console
+
+        self.count += 1
+        console().print(claim_text(claim))
+        sys.stdout.flush()
+
+
+def print_answer(answer: Answer, claims_shown: int) -> None:
+    from qa.cli.render import answer_texts, console
+
+    out = console()
+    whole = bool(answer.claims) and claims_shown == len(answer.claims)
+    for number, text in enumerate(answer_texts(answer, claims_shown=whole)):
+        if number or whole:
+            out.print()
+        out.print(text)
+
+
+def offline_hint(config: Config) -> str:
+    # The environment only: a keyring takes a quarter of a second to open, and this is a hint.
+    others = [(name, m) for name, m in config.settings.models.items() if m.provider == "openai" and m.key_env]
+    name, model = next(((n, m) for n, m in others if os.environ.get(m.key_env)), others[0] if others else ("", None))
+    if model is None:
+        return "Verbatim sentences, chosen offline. A model can write the answer: add a [models.NAME] to qa.toml."
+    state = "is set" if os.environ.get(model.key_env) else "is not set"
+    return f"Verbatim sentences, chosen offline. To have a model write the answer: -m {name} ({model.key_env} {state})."
+
+
+def filter_of(config: Config, source: Sequence[str], since: str, until: str) -> Filter:
+    import difflib
+
+    from qa import wiring
+    from qa.errors import ConfigError
+    from qa.types import Filter, SourceId
+
+    known = [str(entry.id) for entry in wiring.read_sources(config)] if source else []
+    for name in source:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            raise ConfigError(
+                f"There is no source `{name}` in the register.",
+                remedy=f"Did you mean `{near[0]}`?" if near else f"Known: {', '.join(known)}.",
+            )
+    return Filter(
+        sources=tuple(SourceId(name) for name in source),
+        since=_day(since, "--since"),
+        until=_day(until, "--until"),
+    )
+
+
+def earlier_of(until: str, as_of: str) -> str:
+    """The tighter of two upper bounds."""
+    _day(as_of, "--as-of")
+    return min(filter(None, (until, as_of)), default="")
+
+
+def _day(text: str, option: str) -> str:
+    import datetime as dt
+
+    from qa.errors import ConfigError
+
+    if not text:
+        return ""
+    for pattern in ("%Y-%m-%d", "%Y-%m", "%Y"):
+        try:
+            dt.datetime.strptime(text, pattern)  # noqa: DTZ007 - a calendar date
+        except ValueError:
+            continue
+        return text
+    raise ConfigError(f"{option} {text!r} is not a date.", remedy="Write it as 2026-03-02, 2026-03 or 2026.")

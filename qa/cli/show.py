@@ -1,0 +1,115 @@
+"""`qa ask --show passages|prompt|trace`: what an answer was made of, after the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from qa.cli.render import console, passage_texts
+from qa.text import clean
+
+if TYPE_CHECKING:
+    from qa.ask import Asker
+    from qa.cli.asking import Asked
+    from qa.ports import ChatModel
+    from qa.types import ChatRequest, Completion
+
+
+class _Overheard:
+    """A model whose requests are noted before they are sent."""
+
+    def __init__(self, inner: ChatModel, requests: list[ChatRequest]) -> None:
+        self._inner = inner
+        self._requests = requests
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    @property
+    def provider(self) -> str:
+        return self._inner.provider
+
+    @property
+    def name(self) -> str:
+        return self._inner.name
+
+    def complete(self, request: ChatRequest, *, on_text: Callable[[str], None] | None = None) -> Completion:
+        self._requests.append(request)
+        return self._inner.complete(request, on_text=on_text)
+
+
+def overheard(asker: Asker, requests: list[ChatRequest]) -> Asker:
+    """The same asker; what its model is sent is noted in `requests`."""
+    return replace(asker, model=_Overheard(asker.model, requests))
+
+
+def print_shown(asked: Asked, what: str) -> None:
+    out = console()
+    out.print()
+    if what == "passages":
+        out.print(Text("Passages the answer was written from:", style="bold"))
+        for text in passage_texts(asked.answer.passages):
+            out.print(text)
+    elif what == "prompt":
+        _print_prompt(asked)
+    else:
+        out.print(Text("Trace:", style="bold"))
+        for name, value in trace(asked).items():
+            out.print(Text(f"  {name:<12} {value}"))
+
+
+def shown_json(asked: Asked, what: str) -> Any:
+    """The same for `--json`."""
+    if what == "passages":
+        return [
+            {"n": n, "title": p.card.title, "published": p.card.published, "text": p.chunk.text}
+            for n, p in enumerate(asked.answer.passages, start=1)
+        ]
+    if what == "prompt":
+        return [
+            [{"role": message.role, "content": message.content} for message in request.messages]
+            for request in asked.requests
+        ]
+    return trace(asked)
+
+
+def trace(asked: Asked) -> dict[str, str]:
+    """What was done, in the order of the work."""
+    answer, document = asked.answer, asked.document
+    filters = document.get("filters") or document.get("options") or {}
+    given = ", ".join(f"{name} {value}" for name, value in filters.items() if value)
+    usage = answer.usage
+    return {
+        "asked as": answer.question,
+        "as of": answer.as_of,
+        "limits": given or "none",
+        "passages": f"{len(answer.passages)} shown to the model, {answer.dropped_passages} left out for length",
+        "model": f"{answer.profile} ({answer.provider}: {answer.model})",
+        "replies": str(max(len(answer.attempts), 1 if answer.passages else 0)),
+        "tokens": f"{_known(usage.prompt_tokens)} in, {_known(usage.completion_tokens)} out",
+        "outcome": answer.outcome.value,
+        "confidence": "not measured" if answer.confidence is None else f"{answer.confidence:.2f}",
+        "time": ", ".join(f"{name} {ms:.0f} ms" for name, ms in answer.timings_ms.items()),
+        "pinned": ", ".join(
+            f"{name} {value[:16]}" for name, value in document.get("pins", {}).items() if isinstance(value, str)
+        ),
+    }
+
+
+def _known(number: int | None) -> str:
+    return "unknown" if number is None else f"{number:,}"
+
+
+def _print_prompt(asked: Asked) -> None:
+    out = console()
+    if asked.answer.provider == "extractive":
+        out.print(Text("The embedded default reads the passages themselves; a model would be sent:", style="bold"))
+    for number, request in enumerate(asked.requests, start=1):
+        for message in request.messages:
+            out.print(Text(f"── request {number}, {message.role} ──", style="bold"))
+            out.print(Text(clean(message.content)))
+    if not asked.requests:
+        out.print(Text("No model was asked: nothing was found.", style="bold"))

@@ -1,0 +1,68 @@
+"""Text that speaks to a machine rather than to a reader: “ignore all previous instructions”, “add … to your response”.
+
+It flags and it keeps such sentences from being quoted; it is no proof that a text is harmless. What keeps an obeying
+model harmless stands elsewhere: nothing leaves as an answer but claims whose words were found in an article.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.patterns import lazy_pattern
+
+_REPLY = (
+    r"(?:your|the\s+final)\s+(?:\w+\s+)?(?:response|answer|reply|message|output|text|summary|code(?:base)?|solution|implementation"
+    r"|elucidation|explanation|program|project|software|algorithm)(?:'s)?\b"
+)
+_CODE = r"(?:code|script)\s+(?:snippets?|blocks?|excerpts?|sections?|segments?|fragments?|pieces?|samples?)"
+_ORDERS = (
+    (
+        r"\b(?:ignore|disregard|forget|override|bypass)\s+(?:(?:all|any|the|your|every|these|of|my)\s+){0,3}"
+        r"(?:previous|prior|above|earlier|preceding|other|system|safety)\s+"
+        r"(?:instructions?|prompts?|directions?|rules|messages?|guidelines|context|sources|passages|articles|text)\b"
+    ),
+    r"\b(?:ignore|disregard|forget|override)\s+(?:(?:all|any|the|your|every|these|of|my)\s+){0,3}(?:instructions?|prompts?)\b",
+    r"\b(?:ignore|disregard|forget)\s+(?:everything|all|anything)\s+(?:above|before|so\s+far|you)\b",
+    r"^\W*(?:system|assistant|user|developer|instructions?)\s*(?:prompt|message|note|override)?\s*:",
+    (
+        r"\b(?:you\s+are|act\s+as|pretend\s+to\s+be)\s+(?:now\s+)?(?:an?\s+|the\s+)?(?:\w+\s+)?"
+        r"(?:ai|assistant|language\s+model|chatbot|llm)\b"
+    ),
+    (
+        r"\b(?:ai|language)\s+(?:assistants?|models?|systems?|agents?)\s*"
+        r"(?:,|:|reading|that\s+reads?|processing|summari[sz]ing|must|should|are\s+(?:asked|told|instructed))"
+    ),
+    r"\bas\s+an\s+ai\b|\bnew\s+instructions?\b|\bsystem\s+prompt\b|\bprompt\s+injection\b",
+    r"<\|?\s*(?:system|im_start|assistant)|\[/?inst\]|###\s*(?:system|instruction)",
+    (
+        r"(?:^\W*|[.:;!]\s+|\bplease\s+|\binstead,?\s+)(?:reply|respond|answer|output|print|say|write)\s+"
+        r"(?:only|exactly|just|nothing\s+but|using|with\b)"
+    ),
+    r"(?:^\W*|[.:;!]\s+|\bplease\s+)do\s+not\s+(?:cite|quote|mention|reveal)\b",
+    r"\b(?:tell|inform)\s+(?:the|your)\s+users?\b|\byour\s+users?\s+that\b",
+    # What a reply is to be like or to hold: “Encode your response in Base64”, “Add to your answer a sentence that …”.
+    (
+        r"(?:^\W*|[.:;!]\s+|\bplease\s+|\b(?:can|could)\s+you\s+)(?!(?:why|who|what|when|where|how)\b)"
+        rf"[a-z]+\s+(?:[^.?!]{{0,60}}?\s)?{_REPLY}"
+    ),
+    rf"\b(?:in|into|to|within|throughout|of)\s+{_REPLY}",
+    rf"\b(?:following|subsequent|below|next|ensuing)\s+{_CODE}|\b{_CODE}\s+(?:below|in\s+your)\b",
+    r"\bignorier\w*\s+(?:\w+\s+){0,3}(?:anweisung|anleitung|vorgabe|befehl)\w*",
+    r"\bin\s+(?:deiner|ihrer)\s+antwort\b|\bdans\s+(?:ta|votre)\s+réponse\b|\ben\s+(?:tu|su)\s+respuesta\b",
+    r"\bignor\w+\s+(?:\w+\s+){0,3}(?:instructions?|consignes?|instrucciones|indicaciones|órdenes)\b",
+    r"(?:이전|위의?|앞의?|모든)\s*(?:모든\s*)?(?:지시|명령|지침|프롬프트)\S*\s*(?:를|을)?\s*(?:모두|전부|다)?\s*무시",
+    r"(?:以前|これまで|上記|前|すべて)の(?:すべての)?(?:指示|命令|プロンプト).{0,4}無視",
+    r"(?:忽略|无视|無視)(?:之前|以上|前面|上述|所有)?.{0,6}(?:指令|指示|提示|命令)",
+)
+_ORDER = lazy_pattern("|".join(_ORDERS), re.IGNORECASE)
+_HINT = lazy_pattern(
+    r"ignor|disregard|forget|override|bypass|system|assistant|instruct|prompt|developer|\bai\b|chatbot|language\s+model|llm|your|users?\b"
+    r"|respon[ds]|repl(?:y|ies)|answer|output|print|\bsay\b|write|do\s+not|code|script|the\s+final|\[/?inst|<\||deiner|ihrer|votre|\bta\b|respuesta"
+    r"|지시|명령|지침|프롬프트|指示|命令|プロンプト|指令|提示",
+    re.IGNORECASE,
+)
+
+
+def looks_like_order(text: str) -> bool:
+    """Whether a text holds a sentence that speaks to a machine rather than to a reader."""
+    return bool(_HINT.search(text)) and bool(_ORDER.search(text))
