@@ -26,11 +26,14 @@ from qa.types import AiUse, ArticleCard, ArticleId, Source, SourceId, Standing, 
 class Rules:
     """What decides beside an article and its source: the config's policy, and the notices that recur in each source."""
 
-    policy: Policy
-    recurring: Mapping[SourceId, Recurring]
+    policy: Policy = field(default_factory=Policy)
+    recurring: Mapping[SourceId, Recurring] = field(default_factory=dict)
 
     def of(self, source_id: SourceId) -> Recurring:
         return self.recurring.get(source_id, Recurring())
+
+
+DEFAULT_RULES = Rules()
 
 
 def rules_now(catalog: Catalog, policy: Policy) -> Rules:
@@ -90,13 +93,13 @@ def doors(ledger: Ledger, sources: Sequence[Source]) -> str:
     return hashlib.sha256(f"{ledger.last_tombstone()}\n{flags!r}".encode()).hexdigest()[:16]
 
 
-def reader_fingerprint(source: Source, sources: Iterable[Source], rules: Rules) -> str:
+def reader_fingerprint(source: Source, sources: Iterable[Source], rules: Rules = DEFAULT_RULES) -> str:
     """Another one means: read the file anew.
 
     Made of reader, rights rules, chunker, the source's register entry and recurring notices, the config's policy, and
-    the homes of all sources that are forbidden.
+    the homes and pages of all sources that are forbidden.
     """
-    homes = sorted(one.home for one in sources if one.ai_use is AiUse.FORBID)
+    homes = sorted((one.home, one.urls) for one in sources if one.ai_use is AiUse.FORBID)
     word = (source.ai_use, source.reason, source.permission, source.licence)
     entry = (source.id, source.name, *word, sorted(source.fields.items()), rules.of(source.id).fingerprint)
     made_by = (files.FINGERPRINT, signalling.FINGERPRINT, splitting.FINGERPRINT, rules.policy.fingerprint)

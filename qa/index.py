@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Protocol
 
 from qa.changes import (
+    DEFAULT_RULES,
+    Rules,
     doors,
     file_stat,
     look,
@@ -21,18 +23,21 @@ from qa.changes import (
     reference_path,
     reference_verdict,
     references_stand,
+    rules_now,
 )
 from qa.chunks import split as splitting
 from qa.errors import UnreadableError
 from qa.ports import Catalog, Embedder, FileState
 from qa.rights import signals as signalling
 from qa.rights.certificate import Certificate
-from qa.rights.chain import LIFTED
+from qa.rights.chain import LIFTED, REMOVED
 from qa.rights.freshness import due_after
 from qa.rights.gate import admit
 from qa.rights.ledger import Ledger
+from qa.rights.policy import Policy
 from qa.rights.purge import Purges
-from qa.rights.register_flag import forbidding_owner
+from qa.rights.recurrence import recurring_no
+from qa.rights.register_flag import flag_of, forbidding_owner
 from qa.rights.silence import Origin
 from qa.rights.tombstones import RULE as TOMBSTONE
 from qa.rights.tombstones import blocking, is_lifted_by, refusal, text_key, url_key
@@ -41,10 +46,12 @@ from qa.sources import files
 from qa.sources.web_source import Gone, Page
 from qa.sources.web_state import Visit
 from qa.text import clean
-from qa.types import AiUse, Article, ArticleCard, ArticleId, Source, SourceId, Standing, Verdict
+from qa.types import AiUse, Article, ArticleCard, ArticleId, Source, SourceId, Standing, Use, Verdict
 
 _ARTICLES_PER_TRANSACTION = 200
 _CHUNKS_PER_EMBEDDING = 1000
+UNLISTED = "source-removed"
+"""The rule of what the register does not list any more."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, how much is done and how much there is in all."""
@@ -72,6 +79,8 @@ class SyncReport:
     """Of the purges done, one taken up from before included."""
     due: int = 0
     """How many fetched articles have signals older than their time to live: until they are fetched anew."""
+    waiting: int = 0
+    """How many listed pages were not asked for yet: one run asks for so many of a source, the next goes on."""
     embedded: int = 0
     quarantined: list[Quarantined] = field(default_factory=list)
     index: str = ""
@@ -111,6 +120,10 @@ class Web(Protocol):
         """Articles of sources that are not in the register any more; they are not remembered after this."""
         ...
 
+    def waiting(self, source: Source) -> int:
+        """How many of its listed pages were never asked for yet."""
+        ...
+
 
 class Indexer:
     """Keeps the catalogue and the vector index equal to what the register's sources hold and allow."""
@@ -125,6 +138,7 @@ class Indexer:
         purges: Purges,
         count: Callable[[str], int],
         web: Web | None = None,
+        policy: Policy = DEFAULT_RULES.policy,
     ) -> None:
         self._catalog = catalog
         self._ledger = ledger
@@ -134,6 +148,7 @@ class Indexer:
         self._count = count
         self._web = web
         self._sources: dict[SourceId, Source] = {}
+        self._rules = Rules(policy=policy)
 
     def sync(self, sources: Sequence[Source], *, on_progress: Progress = lambda *_: None) -> SyncReport:
         """Read what is new or changed, forget what is gone, embed and index the difference.
@@ -143,8 +158,11 @@ class Indexer:
         report = SyncReport()
         self._purge(report, on_progress)
         self._sources = {source.id: source for source in sources}
+        self._rules = rules_now(self._catalog, self._rules.policy)
+        self._recover()
         self._withdraw_forbidden(sources, report)
-        looked = look(self._catalog, sources, doors=doors(self._ledger, sources))
+        self._withdraw_unlisted(report)
+        looked = look(self._catalog, sources, doors=doors(self._ledger, sources), rules=self._rules)
         wanted, stale = looked.wanted, looked.stale
         report.unchanged += looked.unchanged
         report.quarantined += [Quarantined(path, reason) for path, reason in looked.quarantined]
@@ -154,12 +172,13 @@ class Indexer:
             self._read_file(source, path, report)
         on_progress("Reading", len(stale), len(stale))
         self._read_web(sources, report, on_progress)
+        self._learn(sources, report)
         for source in sources:
             self._keep_references(source, report)
         self._purge(report, on_progress)
         self._embed(report, on_progress)
         index = self._index.bring_up_to_date(lambda done, total: on_progress("Indexing", done, total))
-        report.due = len(self._ledger.due())
+        report.due = self._overdue()
         if index.action == "built" and len(wanted) != len(stale):  # the first build of all needs no words
             report.index = f"The index was built anew: {index.reason}."
         return report
@@ -175,14 +194,87 @@ class Indexer:
         """The register's no needs no file: what is stored of such a source goes, though its files be gone or broken."""
         for source in sources:
             if source.ai_use is AiUse.FORBID:
-                verdict = decide(source, (), ())
+                verdict = decide(source, *flag_of(source))
                 report.withdrawn += self._purges.withdraw_source(source.id, verdict, words=source.reason)
+
+    def _withdraw_unlisted(self, report: SyncReport) -> None:
+        """What the register does not list any more leaves wholly. It may come in again with its source."""
+        for source_id, ids in self._catalog.by_source().items():
+            if source_id not in self._sources:
+                reason = "Its source is not in the register any more."
+                verdict = Verdict(standing=Standing.REFERENCE, rule=UNLISTED, reason=reason)
+                self._purges.withdraw_source(source_id, verdict, words=reason, keep_out=False)
+                with self._catalog.transaction():
+                    self._forget(ids, UNLISTED, report)
+
+    def _recover(self) -> None:
+        """A ledger that was lost, or put back from a backup: its tombstones come from the certificates, its decisions
+        from the articles, which are read again."""
+        self._purges.restore_tombstones(self._sources)
+        full = [card.id for card in self._catalog.all_cards() if card.standing is Standing.FULL]
+        known = self._ledger.standings(full)
+        undecided = [article_id for article_id in full if known[article_id] is not Standing.FULL]
+        if undecided:
+            with self._catalog.transaction():
+                for path in {self._catalog.file_of(article_id) for article_id in undecided}:
+                    if state := self._catalog.file_state(path):
+                        self._catalog.put_file(replace(state, reader=""))
+
+    def _learn(self, sources: Sequence[Source], report: SyncReport) -> None:
+        """That a line recurs is known only when its articles were read: then those of its source are judged again."""
+        before, self._rules = self._rules, rules_now(self._catalog, self._rules.policy)
+        learned = {source.id for source in sources if self._rules.of(source.id) != before.of(source.id)}
+        if not learned:
+            return
+        again = SyncReport()
+        looked = look(self._catalog, sources, doors=doors(self._ledger, sources), rules=self._rules)
+        for source, path in looked.stale:
+            if source.id in learned:
+                self._read_file(source, path, again)
+        for source_id in learned:
+            self._heed(self._sources[source_id], again)
+        report.withdrawn += again.withdrawn
+        report.references += again.references
+
+    def _heed(self, source: Source, report: SyncReport) -> None:
+        """Pages that carry a recurring notice are not fetched again for that: they go by what was recorded of them."""
+        policy = self._rules.policy
+        for line in self._rules.of(source.id).keys:
+            for card in self._catalog.cards(self._catalog.full_by_line(source.id, line)).values():
+                recorded = self._ledger.verdict(card)
+                heard = recorded[1] if recorded else Verdict(standing=card.standing, rule="", reason="")
+                signals = (*heard.signals, recurring_no(Use.AI_INPUT))
+                verdict = decide(source, signals, heard.carriers, profile=policy.profile, kept=policy.kept)
+                if verdict.standing is not Standing.FULL:
+                    with self._catalog.transaction():
+                        report.withdrawn += self._purges.withdraw(card, verdict)
+                        report.references += 1
+
+    def _forget(self, ids: Iterable[ArticleId], why: str, report: SyncReport) -> None:
+        """Out of the catalogue, and into the ledger that it went."""
+        cards = self._catalog.cards(list(ids))
+        report.removed += self._catalog.forget(list(cards))
+        for card in cards.values():
+            self._ledger.note(REMOVED, article_id=card.id, source_id=card.source_id, rule=why)
+
+    def _overdue(self) -> int:
+        """Pages whose signals are older than their time to live: those that could not be reached, or not yet."""
+        due = self._ledger.due()
+        cards = self._catalog.cards(list(due))
+        ours = {
+            card.id
+            for card in cards.values()
+            if (source := self._sources.get(card.source_id)) and source.ai_use is not AiUse.FORBID
+            if self._catalog.file_of(card.id).startswith("http")
+        }
+        self._ledger.forget_readings(set(due) - ours)  # gone, forbidden, or a file: nobody reads their signals again
+        return len(ours)
 
     def _forget_missing(self, sources: Sequence[Source], wanted: set[str], report: SyncReport) -> None:
         kept = wanted | {reference_path(source) for source in sources}
         for state in [state for state in self._catalog.files() if state.path not in kept]:
             with self._catalog.transaction():
-                report.removed += len(self._catalog.articles_of_file(state.path))
+                self._forget(self._catalog.articles_of_file(state.path), "file-gone", report)
                 self._catalog.forget_file(state.path)
 
     def _read_file(self, source: Source, path: Path, report: SyncReport) -> None:
@@ -191,7 +283,7 @@ class Indexer:
         size, mtime_ns = file_stat(path)
         state = FileState(
             source_id=source.id, path=key, size=size, mtime_ns=mtime_ns, sha256="", status="read",
-            reader=reader_fingerprint(source, self._sources.values()),
+            reader=reader_fingerprint(source, self._sources.values(), self._rules),
         )  # fmt: skip
         seen: set[ArticleId] = set()
         broken: list[str] = []
@@ -206,13 +298,13 @@ class Indexer:
                             seen.add(item.id)
                             refused |= self._take(source, item, key, report).rule == TOMBSTONE
         except UnreadableError as error:
-            broken.append(f"{error.message} {error.remedy}")
+            broken.append(f"{error.message} — {error.remedy}")
         with self._catalog.transaction():
             if refused:  # to be read again as soon as a door may have opened
                 state = replace(state, reader=f"{state.reader}+{doors(self._ledger, tuple(self._sources.values()))}")
             if not broken:
                 gone = [known for known in self._catalog.articles_of_file(key) if known not in seen]
-                report.removed += self._catalog.forget(gone)
+                self._forget(gone, "file-without-it", report)
                 self._catalog.put_file(state)
                 return
             reason = "; ".join(broken[:3]) + (f" (and {len(broken) - 3} more)" if len(broken) > 3 else "")
@@ -224,43 +316,44 @@ class Indexer:
         if self._web is None:
             return
         with self._catalog.transaction():
-            report.removed += self._catalog.forget(self._web.unlisted(sources))
+            self._forget(self._web.unlisted(sources), UNLISTED, report)
         for source in sources:
-            made_by = reader_fingerprint(source, sources)
+            made_by = reader_fingerprint(source, sources, self._rules)
             for done, page in enumerate(self._web.pages(source, made_by=made_by, held=self._holds)):
                 on_progress("Fetching", done, done + 1)
                 self._take_page(source, page, report)
                 if page.visit is not None:
                     self._web.record(page.visit)
+            report.waiting += self._web.waiting(source)
 
     def _take_page(self, source: Source, page: Page, report: SyncReport) -> None:
         found = page.found
         with self._catalog.transaction():
             if isinstance(found, Article):
                 stale = [known for known in self._catalog.articles_of_file(page.url) if known != found.id]
-                report.removed += self._catalog.forget(stale)
+                self._forget(stale, "moved", report)
                 self._take(source, found, page.url, report, origin=Origin.URL if page.by_hand else Origin.FETCHED)
             elif isinstance(found, files.Broken):
                 report.quarantined.append(Quarantined(page.url, found.reason))
             elif isinstance(found, Gone):
-                report.removed += self._catalog.forget([found.id])
+                self._forget([found.id], "page-gone", report)
             else:
                 report.unchanged += 1
                 if due := due_after(found.site):
                     self._ledger.note_reading(found.id, due=due)
 
     def _holds(self, article_id: ArticleId) -> bool:
-        return article_id in self._catalog.cards([article_id])
+        return article_id in self._catalog.cards([article_id]) and any(self._ledger.entries(article_id))
 
     def _take(
         self, source: Source, article: Article, path: str, report: SyncReport, *, origin: Origin = Origin.FILE
     ) -> Verdict:
         """The rights come before anything is written: only an admitted article's text goes any further."""
-        heard = signalling.read_signals(source, article)
         # A copy that names a forbidden publisher's address as its own answers to that publisher, wherever it lies.
         owner = forbidding_owner(article.url, self._sources.values()) or source
-        heard = heard if owner is source else ((), ())
-        verdict = self._at_the_door(source, article, decide(owner, *heard, origin=origin))
+        heard, policy = signalling.hear(owner, article, self._rules.of(source.id)), self._rules.policy
+        verdict = decide(owner, heard.signals, heard.carriers, profile=policy.profile, origin=origin, kept=policy.kept)
+        verdict = self._at_the_door(source, article, verdict)
         if (
             verdict.standing is Standing.FULL and not article.text
         ):  # refused, withdrawn or not fetched: nothing to admit
@@ -270,7 +363,8 @@ class Indexer:
         card = _card(source, article, verdict)
         before = self._catalog.cards([article.id]).get(article.id)
         self._ledger.record(card, verdict)
-        if due := due_after(article.site):
+        # A saved copy is as old as its file: only what can be fetched anew has signals that run out.
+        if origin is not Origin.FILE and (due := due_after(article.site)):
             self._ledger.note_reading(article.id, due=due)
         admitted = admit(article, verdict)
         if admitted is None:
@@ -281,6 +375,7 @@ class Indexer:
             self._catalog.put_reference(card, path=path)
         else:
             self._catalog.put_article(card, article.text, splitting.split(admitted, count=self._count), path=path)
+        self._catalog.put_lines(article.id, {line.key for line in heard.lines})
         if before is None:
             report.added += 1
         elif before != card:
@@ -352,6 +447,7 @@ def _card(source: Source, article: Article, verdict: Verdict) -> ArticleCard:
         standing=verdict.standing,
         rule=verdict.rule,
         reason=verdict.reason,
+        conditions=verdict.conditions if full else (),
     )
 
 

@@ -21,6 +21,7 @@ def purge(
         str, typer.Option("--article", help="This article: its id, or a part of id, title or address that only it has.")
     ] = "",
     reason: Annotated[str, typer.Option("--reason", help="Why, in your words: kept in the ledger.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask whether you mean it.")] = False,
     as_json: _Json = False,
 ) -> None:
     """Delete a source or an article for good, prove that nothing is left, and print the certificate.
@@ -37,13 +38,25 @@ def purge(
         from qa.cli.sources import change_flag
         from qa.types import AiUse
 
+        _confirm(f"Delete everything of `{source}` for good, and forbid it from now on?", yes=yes or as_json)
         change_flag(config, source, AiUse.FORBID, reason=reason, permission="", as_json=as_json)
         return
     from qa import wiring
     from qa.cli.certificates import show_certificates
 
     card = wiring.find_article(config, article)
+    _confirm(f"Delete “{card.title}” ({card.id}) for good?", yes=yes or as_json)
     with progress() as draw:
         certificate = wiring.purge(config, article=card.id, words=reason, on_progress=draw)
     nothing = f"No text of {card.id} is stored."
     show_certificates([certificate] if certificate else [], nothing, as_json=as_json)
+
+
+def _confirm(question: str, *, yes: bool) -> None:
+    """Asked only where there is somebody to answer: a script has meant it."""
+    import sys
+
+    from qa.text import clean
+
+    if not yes and sys.stdin.isatty() and sys.stderr.isatty():
+        typer.confirm(clean(question), abort=True, err=True)

@@ -10,6 +10,9 @@ import typer
 from qa.cli.session import print_json, read_workspace
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
     from qa.rights.chain import Entry, Event
     from qa.types import Verdict
 
@@ -66,8 +69,8 @@ def check(  # noqa: PLR0913 - one option for each place where a publisher can sp
     trusttxt: Annotated[Path | None, typer.Option("--trusttxt", help="A trust.txt.", metavar="FILE")] = None,
     url: Annotated[str, typer.Option("--url", help="The article's address: what paths are compared with.")] = "",
     profile: Annotated[
-        str, typer.Option("--profile", help="What silence means: strict, cautious or open.")
-    ] = "cautious",
+        str, typer.Option("--profile", help="What silence means: strict, cautious or open (default: the config's).")
+    ] = "",
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Fetch from this machine or a private network too.")
     ] = False,
@@ -88,7 +91,7 @@ def check(  # noqa: PLR0913 - one option for each place where a publisher can sp
     )
     if given.is_empty:
         raise ConfigError("There is nothing to check.", remedy="Give a file, an address, or one of the options.")
-    checked = rights_check.check(given, profile=profile, workspace=_workspace_if_any(context, target))
+    checked = rights_check.check(given, profile=profile, workspace=_workspace_if_any(context))
     if as_json:
         documents = [_verdict_json(verdict) for _, verdict in checked]
         if len(checked) == 1:
@@ -104,7 +107,7 @@ def check(  # noqa: PLR0913 - one option for each place where a publisher can sp
 
 
 @app.command("explain")
-def explain(
+def explain_article(
     context: typer.Context,
     article: Annotated[str, typer.Argument(help="Its id, or a part of id, title or address that only it has.")],
     *,
@@ -113,9 +116,10 @@ def explain(
     """Say what was decided for an article, when, by which rule, and on which evidence."""
     config = read_workspace(context)
     from qa import wiring
+    from qa.explain import explain
 
     card = wiring.find_article(config, article)
-    found = wiring.explain(config, card)
+    found = explain(config, card)
     history = [_entry_json(entry) for entry in found.entries]
     if as_json:
         print_json(
@@ -129,6 +133,7 @@ def explain(
                 "decided": history[-1]["at"] if history else "",
                 "evidence": found.evidence,
                 "signals_due": found.due,
+                "profile": found.profile,
                 "tombstones": [_event_json(event) for event in found.tombstones],
                 "history": history,
             }
@@ -143,6 +148,8 @@ def explain(
     _print_verdict(found.verdict)
     if history:
         out.print(f"\nDecided   {history[-1]['at']}; the evidence {_EVIDENCE[found.evidence]}")
+    if found.verdict.rule.startswith(("nothing-said", "silence-")):
+        out.print(f"Profile   {found.profile}: [rights] silence in qa.toml says what silence means")
     if found.due:
         out.print(f"Due       its signals are read again after {found.due}")
     for event in found.tombstones:
@@ -190,7 +197,12 @@ def log(
         out.print(
             clean(f"{row['at']}  {said:<12} {row['rule']:<20} {row['article_id'] or row['purge']}  {words}").rstrip()
         )
-    out.print(f"{entries} decisions and {events} events, each chained to the one before: the chain is whole.")
+    told = f"{_many(entries, 'decision')} and {_many(events, 'event')}"
+    out.print(f"{told}, each chained to the one before: the chain is whole.")
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}{'s' * (count != 1)}"
 
 
 @app.command("agents")
@@ -272,20 +284,38 @@ def _print_verdict(verdict: Verdict, *, title: str = "") -> None:
     out.print(f"Uses: {said}")
     if verdict.conditions:
         out.print(f"On condition of: {', '.join(verdict.conditions)}")
+    width = min(out.width, _WIDEST)
     if verdict.signals:
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for name in ("CARRIER", "PROTOCOL", "USE", "SAYS", "WORDS", "WHERE", "NOTE"):
+        table = Table(box=None, pad_edge=False, header_style="bold", width=width)
+        for name in ("CARRIER", "PROTOCOL", "USE", "SAYS"):
             table.add_column(name, overflow="fold")
+        table.add_column("EVIDENCE", overflow="fold", ratio=1)
         for s in verdict.signals:
-            cells = (s.carrier, s.protocol, s.use.value, s.says.value, s.quote, s.where, s.note)
+            evidence = " · ".join(filter(None, (f"“{s.quote}”" if s.quote else "", s.where, s.note)))
+            cells = (s.carrier, s.protocol, s.use.value, s.says.value, evidence)
             table.add_row(*(Text(clean(cell)) for cell in cells))
-        out.print(table)
-    looked = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("LOOKED AT", "STATUS", "NOTE"):
+        _print_table(out, table)
+    looked = Table(box=None, pad_edge=False, header_style="bold", width=width)
+    for name in ("LOOKED AT", "STATUS"):
         looked.add_column(name, overflow="fold")
+    looked.add_column("NOTE", overflow="fold", ratio=1)
     for carrier in verdict.carriers:
         looked.add_row(*(Text(clean(cell)) for cell in (carrier.carrier, carrier.status, carrier.note)))
-    out.print(looked)
+    _print_table(out, looked)
+
+
+_WIDEST = 110
+"""Columns. A pipe has no width of its own; wider tables are hard to read anywhere."""
+
+
+def _print_table(out: Console, table: Table) -> None:
+    """Without the blanks that fill a row up to its end."""
+    from rich.text import Text
+
+    with out.capture() as captured:
+        out.print(table)
+    for line in captured.get().splitlines():
+        out.print(Text.from_ansi(line.rstrip()), soft_wrap=True)
 
 
 def _entry_json(entry: Entry) -> dict[str, Any]:
@@ -317,12 +347,10 @@ def _event_json(event: Event) -> dict[str, Any]:
     }
 
 
-def _workspace_if_any(context: typer.Context, target: str) -> Any:
-    """The workspace, where there is one and the register may have a word about what is checked; else None."""
+def _workspace_if_any(context: typer.Context) -> Any:
+    """The workspace, where there is one; else None."""
     from qa.errors import SetupError
 
-    if not target:
-        return None
     try:
         return read_workspace(context)
     except SetupError:

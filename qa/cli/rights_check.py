@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 from qa.errors import ConfigError, UnreadableError
 from qa.rights.reading import ABSENT, FAILED, READ
-from qa.rights.signals import read_signals
+from qa.rights.signals import listen, read_signals
 from qa.rights.silence import Origin, Profile
 from qa.rights.verdict import decide
 from qa.sources.encoding import decode
@@ -18,6 +19,7 @@ from qa.text import digest, normalise
 from qa.types import Article, ArticleId, Carrier, Signal, SiteFile, Source, SourceId, Verdict
 
 if TYPE_CHECKING:
+    from qa.changes import Rules
     from qa.config import Config
     from qa.sources.document import Document
     from qa.sources.fetch import Fetched
@@ -45,16 +47,20 @@ class Given:
         return not (self.target or self.site or self.headers or self.html or self.text or self.url)
 
 
-def check(given: Given, *, profile: str, workspace: Config | None = None) -> list[tuple[Article, Verdict]]:
+def check(given: Given, *, profile: str = "", workspace: Config | None = None) -> list[tuple[Article, Verdict]]:
     """The verdict on every article that was given; one article when only its parts were.
+
+    `profile`: what silence means, instead of what the workspace's config says.
 
     Raises: `ConfigError` for what is no header, profile or file, `UnreadableError` for a page that cannot be fetched.
     """
     try:
-        silence = Profile(profile)
+        chosen = Profile(profile) if profile else None
     except ValueError:
         known = ", ".join(one.value for one in Profile)
         raise ConfigError(f"There is no profile `{profile}`.", remedy=f"Use one of: {known}.") from None
+    rules = _rules(given, workspace)
+    policy = replace(rules.policy, profile=chosen or rules.policy.profile)
     headers = tuple(map(_header, given.headers))
     site = tuple(_site_file(name, path) for name, path in given.site.items())
     source, found = _articles(given, workspace)
@@ -67,13 +73,28 @@ def check(given: Given, *, profile: str, workspace: Config | None = None) -> lis
     checked = []
     for article in found:
         whole = _completed(article, given.url, headers, site)
-        signals, carriers = read_signals(source, whole)
+        heard = listen(source, whole, rules.of(source.id))
+        signals, carriers = heard.signals, heard.carriers
         for part in parts:  # the same article in another form: what either says counts
             more = read_signals(source, _completed(part, given.url, headers, site))
             signals, carriers = (*signals, *more[0]), (*carriers, *more[1])
-        verdict = decide(source, tuple(dict.fromkeys(signals)), _each_once(carriers), profile=silence, origin=origin)
+        verdict = decide(
+            source, tuple(dict.fromkeys(signals)), _each_once(carriers),
+            profile=policy.profile, origin=origin, kept=policy.kept,
+        )  # fmt: skip
         checked.append((whole, replace(verdict, signals=_shown(verdict.signals))))
     return checked
+
+
+def _rules(given: Given, workspace: Config | None) -> Rules:
+    """The config's policy; and, where the register may know what is checked, the notices that recur in its source."""
+    from qa.changes import Rules
+    from qa.explain import rules_of
+    from qa.wiring import policy_of
+
+    if workspace is None:
+        return Rules()
+    return rules_of(workspace) if given.target else Rules(policy=policy_of(workspace))
 
 
 def _completed(article: Article, url: str, headers: tuple[tuple[str, str], ...], site: tuple[SiteFile, ...]) -> Article:
@@ -106,7 +127,9 @@ def _articles(given: Given, workspace: Config | None) -> tuple[Source, list[Arti
     sources = _register(workspace)
     if _is_address(given.target):
         host = urlsplit(given.target).hostname or ""
-        own = next((source for source in sources if host and urlsplit(source.home).hostname == host), None)
+        named = (source for source in sources if given.target in source.urls)
+        at_home = (source for source in sources if host and urlsplit(source.home).hostname == host)
+        own = next(itertools.chain(named, at_home), None)
         return own or replace(nobody, name=host), [_fetched(given.target, allow_private=given.allow_private)]
     path = Path(given.target).absolute()
     if not path.is_file():

@@ -18,6 +18,8 @@ class Block:
     legal: bool = False
     """It stands where publishers put their terms: a footer, an element named copyright, a rights field."""
     heading: bool = False
+    caption: bool = False
+    """It stands under a picture: what it says of rights is said of the picture, unless it names the text."""
     linked: bool = False
     """All of it is a link: a teaser for another article."""
     position: int = 0

@@ -58,9 +58,11 @@ class Certificate:
         why = ", ".join(f"{rule} ({count})" for rule, count in said["rules"].items())
         yield f"Purged {deleted['articles']} article{'s' * (deleted['articles'] != 1)}: {why}."
         yield from (f"Reason: {reason}" for reason in said["reasons"])
+        blanked = len(deleted.get("blanked", ()))
+        also = f" Their words were taken out of {blanked} kept answer{'s' * (blanked != 1)}." if blanked else ""
         yield (
             f"Deleted {deleted['chunks']} chunks, {deleted['vectors']} vectors and {len(deleted['files'])} stored "
-            "files that quoted them; catalogue and index are written anew."
+            f"files that quoted them; catalogue and index are written anew.{also}"
         )
         spellings = len(patterns["forms"]) - 1
         yield (

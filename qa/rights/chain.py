@@ -58,6 +58,8 @@ EVENT = (
 )
 
 TOMBSTONE, LIFTED, BEGUN, DONE = "tombstone", "lifted", "purge-begun", "purge-done"
+REMOVED = "removed"
+"""The article left the catalogue: its file, its page or its source is gone. No publisher's word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.patterns import lazy_pattern
 from qa.rights.blocks import Block, Sentence, placed, sentences, wholly_quoted
 from qa.rights.lexicon import Lexicon, lexicon, likely_languages, may_mention_ai
 
 CERTAIN = 3.0
 DOUBTFUL = 2.0
 """From here to `CERTAIN` a person should look: treated as a no until then."""
+UNLIKELY = 0.0
+"""At most this for a sentence that is a notice only if its source prints it again and again."""
 
 
 class Scope(StrEnum):
@@ -28,13 +31,15 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One sentence found. `score` at least `DOUBTFUL`."""
+    """One sentence found; a notice from a `score` of `DOUBTFUL` on."""
 
     scope: Scope
     quote: str
     score: float
     language: str
     where: str
+    told: bool = False
+    """Whether somebody is reported to say so."""
 
     @property
     def certain(self) -> bool:
@@ -51,6 +56,11 @@ class Setting:
 
 def find_notices(blocks: Iterable[Block], setting: Setting) -> list[Notice]:
     """Notices of the article itself, in order of place; each sentence once, in the language that fits it best."""
+    return [notice for notice in candidates(blocks, setting) if notice.score >= DOUBTFUL]
+
+
+def candidates(blocks: Iterable[Block], setting: Setting) -> list[Notice]:
+    """Every sentence that forbids or permits AI something, however likely it only tells of that: any score."""
     every = placed(blocks)
     if not may_mention_ai("\n".join(block.text for block in every)):
         return []
@@ -75,9 +85,9 @@ def _in_block(block: Block, around: Sequence[Block], setting: Setting) -> Iterat
         if not may_mention_ai(part.bare):
             continue
         near = [parts[i] for i in (at - 1, at + 1) if 0 <= i < len(parts)]
-        candidates = [_judge(part, near, block, around, setting, lexicon(name)) for name in likely_languages(part.bare)]
-        best = max((c for c in candidates if c), key=lambda notice: notice.score, default=None)
-        if best and best.score >= DOUBTFUL:
+        read = [_judge(part, near, block, around, setting, lexicon(name)) for name in likely_languages(part.bare)]
+        best = max((notice for notice in read if notice), key=lambda notice: notice.score, default=None)
+        if best:
             yield best
 
 
@@ -88,23 +98,28 @@ def _judge(
     text = words.prepare(part.bare)
     if not words.ai.search(text) or words.generated.search(text):
         return None
+    if block.caption and (_PICTURE.search(text) or not words.own.search(text)):
+        return None
     ours = _is_ours(text, near, block, setting, words)
     permits = bool(words.unforbid.search(text))
     # A ban says so by itself; softer refusals, and bare hints at rights, count only where our own text is spoken of.
     forbids = not permits and bool(words.forbid.search(text) or (ours and words.refuse.search(text)))
     permits = permits or (not forbids and bool(words.permit.search(text)))
     hinted = not forbids and not permits and ours and bool(words.hint.search(text))
-    if not forbids and not permits and not hinted:
+    softly = not forbids and not permits and not hinted and bool(words.refuse.search(text))
+    if not forbids and not permits and not hinted and not softly:
         return None
+    told = bool(words.report.search(_without_publisher(text, setting, words)))
     score = _score(text, part, near, block, around, setting, words)
-    if forbids and _is_own(text, setting, words) and not words.report.search(_without_publisher(text, setting, words)):
+    if forbids and _is_own(text, setting, words) and not told:
         score = max(score, DOUBTFUL)  # missing a no is worse than a false alarm
     return Notice(
         scope=Scope.PERMISSION if permits else _scope(text, words),
         quote=part.text,
-        score=min(score, DOUBTFUL) if hinted else score,
+        score=min(score, DOUBTFUL if hinted else UNLIKELY) if hinted or softly else score,
         language=words.language,
         where=block.where,
+        told=told,
     )
 
 
@@ -121,6 +136,10 @@ def _scope(text: str, words: Lexicon) -> Scope:
     return Scope.TRAINING if words.training.search(text) and not words.use.search(text) else Scope.USE
 
 
+# Somebody's picture in somebody else's article: its credit line says nothing of the text around it.
+_PICTURE = lazy_pattern(
+    "photo|image|picture|bild|foto|imagen|immagin|imagem|사진|写真|画像|图片|照片|圖片", re.IGNORECASE
+)
 _WRAPPING = " <>[]()【】〈〉《》\"'.。!;·|*※—–-"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -16,6 +17,27 @@ _PACKET = re.compile(rb"<(?:\w+:)?xmpmeta\b.*?</(?:\w+:)?xmpmeta\s*>|<rdf:RDF\b.
 _COMPRESSED = re.compile(
     rb"<<(?:(?!endobj).){0,400}?/Type\s*/Metadata(?:(?!endobj).){0,400}?>>\s*stream\r?\n", re.DOTALL
 )
+
+
+# Dublin Core, XMP Rights, Photoshop and PLUS properties that hold words about rights; prefixes are the writers' own.
+_RIGHTS = re.compile(
+    r"<(?:[\w.-]+:)?(rights|UsageTerms|WebStatement|Copyright|CopyrightNotice|OtherConstraints|license)\b[^<>]*>(.*?)"
+    r"</(?:[\w.-]+:)?\1\s*>"
+    r"|\b[\w.-]+:(rights|UsageTerms|WebStatement|Copyright|CopyrightNotice|OtherConstraints|license)\s*=\s*"
+    r"(\"[^\"]*\"|'[^']*')",
+    re.DOTALL,
+)
+
+
+def rights_texts(packet: bytes) -> Iterator[tuple[str, str]]:
+    """(property, words) of everything a packet of metadata says about rights in words; all languages of it."""
+    for match in _RIGHTS.finditer(packet.decode("utf-8", "replace")):
+        name, value = (match[1], match[2]) if match[1] else (match[3], match[4].strip("\"'"))
+        linked = re.findall(r"rdf:resource\s*=\s*[\"']([^\"']+)", match[0])
+        for part in [*linked, *re.split(r"<[^<>]*>", value)]:
+            words = " ".join(html.unescape(part).split())
+            if words:
+                yield name, words
 
 
 def embedded_metadata(article: Article) -> Iterator[bytes]:

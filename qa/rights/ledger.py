@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -98,6 +98,12 @@ class Ledger:
                 found.update((ArticleId(article_id), Standing(standing)) for article_id, standing in rows)
         return found
 
+    def is_empty(self) -> bool:
+        """Whether nothing was ever decided, as far as it knows: it is new, or was deleted."""
+        with self._guarded():
+            connection = self._to_read()
+            return connection is None or connection.execute("SELECT 1 FROM entries LIMIT 1").fetchone() is None
+
     def entries(self, article_id: ArticleId | None = None) -> Iterator[Entry]:
         """All entries, or those of one article, oldest first."""
         with self._guarded():
@@ -107,6 +113,16 @@ class Ledger:
             where, values = ("", ()) if article_id is None else (" WHERE article_id = ?", (article_id,))
             for row in connection.execute(f"SELECT {ENTRY} FROM entries{where} ORDER BY number", values):
                 yield entry_of(row)
+
+    def refused_since(self, number: int) -> tuple[int, set[ArticleId]]:
+        """The number of the last entry, and the articles that an entry after `number` gave no full standing."""
+        with self._guarded():
+            connection = self._to_read()
+            if connection is None:
+                return 0, set()
+            sql = "SELECT DISTINCT article_id FROM entries WHERE number > ? AND standing <> ?"
+            refused = {ArticleId(row[0]) for row in connection.execute(sql, (number, Standing.FULL.value))}
+            return _last(connection, "entries")[0], refused
 
     def verdict(self, card: ArticleCard) -> tuple[Entry, Verdict] | None:
         """The last decision about an article with its evidence, quotes from the article left out; None without one."""
@@ -198,6 +214,13 @@ class Ledger:
                 "INSERT OR REPLACE INTO readings VALUES (?, ?, ?)",
                 (article_id, self._at(), due.astimezone(dt.UTC).isoformat(timespec="seconds")),
             )
+
+    def forget_readings(self, article_ids: Collection[ArticleId]) -> None:
+        """These articles' signals are not read again."""
+        if article_ids:
+            with self._guarded():
+                rows = [(article_id,) for article_id in article_ids]
+                self._to_write().executemany("DELETE FROM readings WHERE article_id = ?", rows)
 
     def due(self, article_id: ArticleId | None = None) -> Mapping[ArticleId, tuple[str, str]]:
         """Articles whose signals must be read again by now, or the one asked for: (read at, due at), UTC."""

@@ -42,10 +42,27 @@ def name_of(url: str) -> str:
     return f"CC-{match[2].upper()}{version}"
 
 
-def read_licences(source: Source, article: Article) -> Reading:  # noqa: ARG001 - every reader is asked the same way
-    """Licences named for this article in headers, head, footer, linked data, meta tags or its feed."""
+_SHORT = re.compile(
+    r"\bCC[ -]?(?:(BY(?:[ -]NC)?(?:[ -](?:ND|SA))?)|(0|zero)|(PDM))\b(?:[ -]?(\d\.\d))?|\bpublic domain\b",
+    re.IGNORECASE,
+)
+
+
+def short_name_of(text: str) -> str:
+    """The same of a name as people write it: `CC BY-ND 4.0`, `CC0`, `Public Domain`; empty for any other."""
+    match = _SHORT.search(text)
+    if not match:
+        return ""
+    name = f"CC-{match[1].upper().replace(' ', '-')}" if match[1] else "CC0" if match[2] else "PDM"
+    return f"{name}-{match[4]}" if match[4] else name
+
+
+def read_licences(source: Source, article: Article) -> Reading:
+    """Licences named in its headers, head, footer, linked data, meta tags or feed, and by the register."""
     markup = page_markup(article)
     signals = [*_named(article, markup), *_walls(markup)]
+    if name := name_of(source.licence) or short_name_of(source.licence):
+        signals.append(licence_signal(name, carrier="register", where=f"source {source.id}, licence"))
     return Reading(signals=tuple(dict.fromkeys(signals)))
 
 

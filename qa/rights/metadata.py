@@ -1,4 +1,4 @@
-"""PLUS data-mining values in XMP, and the training-and-data-mining assertions of CAWG and C2PA in JSON."""
+"""PLUS values and words about rights in XMP; training-and-data-mining assertions of CAWG and C2PA in JSON."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from qa.rights.embedded import embedded_metadata
+from qa.rights.blocks import Block, plain
+from qa.rights.detector import Setting, find_notices
+from qa.rights.embedded import embedded_metadata, rights_texts
+from qa.rights.licences import licence_signal, name_of
 from qa.rights.links import page_markup
+from qa.rights.notices import notice_signals
 from qa.rights.reading import READ, Reading
 from qa.rights.site import files_named, status_of
 from qa.types import Article, Carrier, Says, Signal, Source, Use
@@ -49,7 +53,7 @@ _MINING = re.compile(
 )
 
 
-def read_metadata(source: Source, article: Article) -> Reading:  # noqa: ARG001 - every reader is asked the same way
+def read_metadata(source: Source, article: Article) -> Reading:
     """Metadata inside the file, and C2PA manifests in JSON beside it or in its page."""
     signals: list[Signal] = []
     carriers: list[Carrier] = []
@@ -59,6 +63,7 @@ def read_metadata(source: Source, article: Article) -> Reading:  # noqa: ARG001 
             signals.extend(
                 plus_signals(b"".join(found).decode("utf-8", "replace"), carrier=XMP, where=article.media_type)
             )
+        signals.extend(_rights_in(packet, source, article.media_type))
     if packets:
         carriers.append(Carrier(carrier=XMP, status=READ))
     for file in files_named(article, C2PA):
@@ -72,6 +77,17 @@ def read_metadata(source: Source, article: Article) -> Reading:  # noqa: ARG001 
     if article.media_type == "application/json" and b"training-mining" in article.raw:
         signals.extend(manifest_signals(json.loads(article.raw), where="the record"))
     return Reading(signals=tuple(dict.fromkeys(signals)), carriers=tuple(carriers))
+
+
+def _rights_in(packet: bytes, source: Source, kind: str) -> Iterator[Signal]:
+    """Notices and licences in the properties about rights: a PDF's own, printed nowhere in its text."""
+    said = list(dict.fromkeys(rights_texts(packet)))
+    blocks = [Block(text=plain(words), where=f"{kind}, {name}", legal=True) for name, words in said]
+    for notice in find_notices(blocks, Setting(publisher=source.name)):
+        yield from notice_signals(notice, carrier=XMP, protocol="rights-field")
+    for name, words in said:
+        if licence := name_of(words):
+            yield licence_signal(licence, carrier=XMP, where=f"{kind}, {name}")
 
 
 def plus_signals(value: str, *, carrier: str, where: str) -> Iterator[Signal]:

@@ -7,14 +7,15 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from qa.rights.blocks import Block, plain
 from qa.rights.detector import Setting, find_notices
 from qa.rights.metadata import plus_signals
 from qa.rights.notices import notice_signals
 from qa.rights.reading import READ, Reading
-from qa.rights.xmltree import Element, parse_xml
 from qa.types import Article, Carrier, Says, Signal, Source, Use
+from qa.xmltree import attribute, local, parse_xml, words
 
 NINJS, NEWSML = "ninjs", "newsml-g2"
 NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"
@@ -86,24 +87,24 @@ def _rights_expression(part: Any) -> Iterator[Signal]:
 
 def newsml_signals(root: Element, *, publisher: str, now: dt.datetime) -> Iterator[Signal]:
     """Of the item, or of every item of a message: statements about parts count for the whole."""
-    for element in root.walk():
-        qcode = (element.attributes.get("qcode") or element.attributes.get("uri") or "").lower()
-        value = re.split(r"[:/#]", qcode)[-1]
-        match element.name:
+    for element in root.iter():
+        value = re.split(r"[:/#]", attribute(element, "qcode", "uri").lower())[-1]
+        name, said = local(element), words(element)
+        match name:
             case "pubStatus" if value in WITHDRAWN:
                 yield from _signals(NEWSML, "withdrawn", _ALL, f"pubStatus: {value}")
             case "signal" | "instruction" if value in WITHDRAWN:
-                yield from _signals(NEWSML, "withdrawn", _ALL, f"{element.name}: {value}")
-            case "embargoed" if not element.words or _is_ahead(element.words, now):
+                yield from _signals(NEWSML, "withdrawn", _ALL, f"{name}: {value}")
+            case "embargoed" if not said or _is_ahead(said, now):
                 # An empty one means: until further notice.
-                yield from _signals(NEWSML, "withdrawn", _ALL, f"embargoed until {element.words or 'further notice'}")
-            case "expires" if element.words and not _is_ahead(element.words, now, unreadable=False):
-                yield from _signals(NEWSML, "expired", _ALL, f"expired {element.words}")
+                yield from _signals(NEWSML, "withdrawn", _ALL, f"embargoed until {said or 'further notice'}")
+            case "expires" if said and not _is_ahead(said, now, unreadable=False):
+                yield from _signals(NEWSML, "expired", _ALL, f"expired {said}")
             case "dataMining":
-                stated = element.attributes.get("uri") or element.attributes.get("qcode") or element.words
+                stated = attribute(element, "uri", "qcode") or said
                 yield from plus_signals(stated, carrier=NEWSML, where="rightsInfo/dataMining")
-            case "usageTerms" | "copyrightNotice" if element.words:
-                yield from _notices(element.words, NEWSML, element.name, publisher)
+            case "usageTerms" | "copyrightNotice" if said:
+                yield from _notices(said, NEWSML, name, publisher)
 
 
 def _is_ahead(moment: str, now: dt.datetime, *, unreadable: bool = True) -> bool:

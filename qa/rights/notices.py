@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from qa.rights.blocks import Block, markdown_blocks, plain, text_blocks
-from qa.rights.detector import Notice, Scope, Setting, find_notices
+from qa.rights.detector import Notice, Scope, Setting, candidates, find_notices
 from qa.rights.fields import Field, field_signals, free_text, front_matter_fields, record_fields, split_front_matter
 from qa.rights.reading import FAILED, READ, Reading
+from qa.rights.recurrence import Line
 from qa.types import Article, Carrier, Says, Signal, Source, Use
 
 NOTICE = "notice"
@@ -27,13 +28,26 @@ def read_notices(source: Source, article: Article) -> Reading:
     return Reading(signals=tuple(signals), carriers=(Carrier(carrier=NOTICE, status=READ),))
 
 
+def notice_lines(source: Source, article: Article) -> list[Line]:
+    """Its sentences that forbid AI something, own notices or not: those that recur in its source are its notice."""
+    setting = Setting(publisher=source.name, title=article.title)
+    return [
+        Line(quote=found.quote, where=found.where, training=found.scope is Scope.TRAINING)
+        for found in candidates(_printed(article), setting)
+        if found.scope is not Scope.PERMISSION and not found.told
+    ]
+
+
 def read_fields(source: Source, article: Article) -> Reading:
     """Fields about rights: front matter, JSON keys, rights meta tags, JSON-LD."""
     if not article.raw and article.media_type not in {"text/plain", "application/pdf"}:
         return Reading(carriers=(Carrier(carrier=FIELDS, status=FAILED, note="the file itself was not kept"),))
     fields = _fields(article)
     signals = list(field_signals(fields, carrier=FIELDS))
-    blocks = (Block(text=" ".join(plain(str(f.value)).split()), where=f.where, legal=True) for f in free_text(fields))
+    said = [(" ".join(plain(str(f.value)).split()), f.where) for f in free_text(fields)]
+    if source.licence:  # an address is no words, and a licence's name says nothing that could be taken for a notice
+        said.append((plain(source.licence), "the register's licence"))
+    blocks = [Block(text=text, where=where, legal=True) for text, where in said]
     for notice in find_notices(blocks, Setting(publisher=source.name)):
         signals.extend(notice_signals(notice, carrier=FIELDS, protocol="rights-field"))
     return Reading(signals=tuple(signals), carriers=(Carrier(carrier=FIELDS, status=READ),))

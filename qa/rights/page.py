@@ -21,7 +21,7 @@ _BLOCK_TAGS = frozenset(
     "address article aside blockquote body dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5"
     " h6 header hr li main nav ol p pre section small summary table tbody td tfoot th thead tr ul".split()
 )
-_SILENT = frozenset({"script", "style", "template", "head", "title", "figcaption", "svg", "select", "button"})
+_SILENT = frozenset({"script", "style", "template", "head", "title", "svg", "select", "button"})
 _LEGAL_NAME = re.compile(
     r"copy-?right|rights|legal|licen[cs]e|disclaimer|imprint|impressum|저작|ai-?(?:policy|notice|use)|terms|colophon",
     re.IGNORECASE,
@@ -166,7 +166,8 @@ class _Collector:
                 Block(
                     text=text,
                     where=f"<{owner.tag}>",
-                    legal=legal,
+                    legal=legal and owner.tag != "figcaption",
+                    caption=owner.tag == "figcaption",
                     heading=bool(re.match(r"h[1-6]\Z", owner.tag or "")),
                     linked=self._linked >= len("".join(text.split())) * 0.9,
                 )

@@ -11,54 +11,32 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from qa.errors import BusyError, StoreError
+from qa.rights.account import Compactable, Done, Purgeable, account_of, snapshot
 from qa.rights.certificate import CERTIFICATES, Certificate, write_certificate
 from qa.rights.chain import BEGUN, DONE, TOMBSTONE
+from qa.rights.memory import wipe_free_memory
 from qa.rights.pending import FOLDER, Begun, Doomed, Pending, key_of
 from qa.rights.tombstones import PURGED, RULE, text_key, url_key
-from qa.types import ArticleCard, ArticleId, SourceId, Standing, Verdict
+from qa.types import ArticleCard, ArticleId, Source, SourceId, Standing, Verdict
 
 if TYPE_CHECKING:
-    from qa.ports import Counts
     from qa.rights.ledger import Ledger
     from qa.rights.proof import Look, Search
 
 _OURS = ("catalog.db", "ledger.db", "web.db", "lock")
 _OUR_FOLDERS = ("index", FOLDER, CERTIFICATES)
+_ATTEMPTS = 3
 _PATIENCE = 30.0
 """Seconds that a reader of another process may take to end."""
 
 Progress = Callable[[str, int, int], None]
+Blank = Callable[[Path, Mapping[str, str], Callable[[bytes], bool]], bool]
 STAGE, STEPS = "Purging", 7
-
-
-class Purgeable(Protocol):
-    """The catalogue, as far as a purge knows it."""
-
-    def cards(self, article_ids: Sequence[ArticleId]) -> Mapping[ArticleId, ArticleCard]: ...
-    def text(self, article_id: ArticleId) -> str | None: ...
-    def chunks_of(self, article_id: ArticleId) -> Sequence[object]: ...
-    def vectors_only_of(self, article_id: ArticleId) -> list[bytes]: ...
-    def copies(self, sha256s: Sequence[str], urls: Sequence[str]) -> list[ArticleId]: ...
-    def standing_full(self, source_ids: Sequence[SourceId]) -> list[ArticleId]: ...
-    def withdraw(self, article_ids: Iterable[ArticleId], *, rule: str, reason: str) -> int: ...
-    def material(self) -> Iterator[tuple[str, bytes]]: ...
-    def counts(self) -> Counts: ...
-    def vector_total(self) -> int: ...
-    def corpus_digest(self) -> str: ...
-    def purge(self) -> None: ...
-
-
-class Compactable(Protocol):
-    """The vector index, as far as a purge knows it."""
-
-    def generation(self) -> int | None: ...
-    def compact(self) -> object:
-        """Build anew from what is there now, so that no deleted vector is left on disk."""
-        ...
 
 
 class Purges:
@@ -74,11 +52,14 @@ class Purges:
         index_form: Callable[[str], str],
         also: Sequence[Path] = (),
         held: Callable[[], Iterable[bytes]] = tuple,
+        blank: Blank = lambda *_: False,
         url: str = "",
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(tz=dt.UTC),
     ) -> None:
         """`index_form`: text as the lexical index is told it. `also`: folders of recordings outside `state`.
-        `held`: what the workspace rightly keeps beside catalogue and ledger, such as the files of sites.
+        `held`: what the workspace rightly keeps beside catalogue and ledger, such as the files of sites. `blank`: takes
+        the words of articles (id → why) out of a file, so that a check of its bytes finds nothing; False where it must
+        be deleted.
         """
         self._state = state
         self._pending = Pending(state)
@@ -88,6 +69,7 @@ class Purges:
         self._index_form = index_form
         self._also = tuple(also)
         self._held = held
+        self._blank = blank
         self._url = url
         self._now = now
 
@@ -129,10 +111,16 @@ class Purges:
         self._catalog.withdraw([card.id], rule=verdict.rule, reason=verdict.reason)
         return True
 
-    def withdraw_source(self, source_id: SourceId, verdict: Verdict, *, words: str = "") -> int:
+    def withdraw_source(self, source_id: SourceId, verdict: Verdict, *, words: str = "", keep_out: bool = True) -> int:
         """Withdraw every article of a source that is stored in full; returns how many there were."""
-        ids = self._catalog.standing_full([source_id])
-        return sum(self.withdraw(card, verdict, words=words) for card in self._catalog.cards(ids).values())
+        cards = self._catalog.cards(self._catalog.standing_full([source_id]))
+        return sum(self.withdraw(card, verdict, words=words, keep_out=keep_out) for card in cards.values())
+
+    def restore_tombstones(self, sources: Mapping[SourceId, Source]) -> int:
+        """Into a ledger that lost them; see `restoring.py`. Raises `StoreError`."""
+        from qa.rights.restoring import restore_tombstones
+
+        return restore_tombstones(self._ledger, self._state / CERTIFICATES, sources)
 
     def _note(self, kind: str, doomed: Doomed, purge: str) -> None:
         self._ledger.note(
@@ -169,15 +157,28 @@ class Purges:
         on_progress(STAGE, 1, STEPS)
         search, left_out = self._search(begun)
         on_progress(STAGE, 2, STEPS)
-        deleted = self._delete_quoting(search, begun, doomed)
+        deleted, blanked = self._delete_quoting(search, begun, doomed)
         on_progress(STAGE, 3, STEPS)
         self._rewrite()
         on_progress(STAGE, 4, STEPS)
-        self._index.compact()
+        look = self._compact_and_look(search)
         on_progress(STAGE, 5, STEPS)
-        look = self._look(search)
         on_progress(STAGE, 6, STEPS)
-        certificate = Certificate(document=self._document(begun, doomed, search, left_out, deleted, look))
+        done = Done(
+            begun=begun,
+            ended=self._now().isoformat(timespec="seconds"),
+            doomed=doomed,
+            kept_out=frozenset(one.article_id for one in doomed if self._ledger.tombstones_of(one.article_id)),
+            deleted=deleted,
+            blanked=blanked,
+            after=self._snapshot(),
+            search=search,
+            rows=len(self._pending.patterns()),
+            left_out=left_out,
+            look=look,
+            url=self._url,
+        )
+        certificate = Certificate(document=account_of(done))
         digest = write_certificate(self._state / CERTIFICATES, begun.id, certificate)
         on_progress(STAGE, 7, STEPS)
         self._ledger.note(DONE, purge=begun.id, detail=digest)
@@ -229,17 +230,25 @@ class Purges:
             if event.detail:
                 yield event.detail.encode()
 
-    def _delete_quoting(self, search: Search, begun: Begun, doomed: Sequence[Doomed]) -> list[str]:
-        """Delete every stored answer, recording, run and cached file that quotes or cites what is purged."""
+    def _delete_quoting(self, search: Search, begun: Begun, doomed: Sequence[Doomed]) -> tuple[list[str], list[str]]:
+        """Blank or delete every stored answer, recording, run and cached file that quotes or cites what is purged.
+
+        Returns the names of those deleted, and of those blanked.
+        """
         from qa.rights.proof import id_patterns, look_through
 
         look = look_through(self._derived(), search)
         cited = id_patterns([one.article_id for one in doomed], key_of(begun))
         citing = look_through(self._derived(), cited)
-        quoting = sorted({*look.traces, *citing.traces})
-        for name in quoting:
-            _delete(Path(name))
-        return [self._shown(name) for name in quoting]
+        gone = {str(one.article_id): f"It was withdrawn on {begun.at[:10]} ({one.rule})." for one in doomed}
+        deleted, blanked = list[str](), list[str]()
+        for name in sorted({*look.traces, *citing.traces}):
+            if self._blank(Path(name), gone, lambda left: not search.found_in(left)):
+                blanked.append(self._shown(name))
+            else:
+                _delete(Path(name))
+                deleted.append(self._shown(name))
+        return deleted, blanked
 
     def _derived(self) -> Iterator[Path]:
         """All files but the stores themselves."""
@@ -265,6 +274,16 @@ class Purges:
                     raise BusyError(f"the purge cannot be finished yet: {error.message}", remedy=error.remedy) from None
                 time.sleep(0.25)
 
+    def _compact_and_look(self, search: Search) -> Look:
+        """The index's native code writes memory out as it got it: what a vector left there is wiped, and looked for."""
+        for _ in range(_ATTEMPTS - 1):
+            wipe_free_memory()
+            self._index.compact()
+            with suppress(StoreError):  # whatever is wrong is wrong again the last time, and told
+                return self._look(search)
+        self._index.compact()
+        return self._look(search)
+
     def _look(self, search: Search) -> Look:
         from qa.rights.proof import files_below, look_through
 
@@ -281,78 +300,8 @@ class Purges:
             )
         return look
 
-    # ── the certificate ────────────────────────────────────────────────────────────────────────────────────
-
     def _snapshot(self) -> dict[str, Any]:
-        counts = self._catalog.counts()
-        manifests = sorted((self._state / "index").glob("gen-*/manifest.json"))
-        whole = hashlib.sha256(b"".join(path.read_bytes() for path in manifests)).hexdigest()
-        return {
-            "catalogue": {
-                "articles": counts.articles,
-                "chunks": counts.chunks,
-                "vectors": self._catalog.vector_total(),
-                "digest": self._catalog.corpus_digest(),
-            },
-            "index": {"generation": self._index.generation(), "digest": whole if manifests else ""},
-        }
-
-    def _document(
-        self,
-        begun: Begun,
-        doomed: Sequence[Doomed],
-        search: Search,
-        left_out: int,
-        deleted: Sequence[str],
-        look: Look,
-    ) -> dict[str, Any]:
-        from qa.rights import proof
-
-        after = self._snapshot()
-        rules = [one.rule for one in doomed]
-        return {
-            "version": 1,
-            "id": begun.id,
-            "begun": begun.at,
-            "ended": self._now().isoformat(timespec="seconds"),
-            "rules": {rule: rules.count(rule) for rule in dict.fromkeys(rules)},
-            "reasons": list(dict.fromkeys(one.reason for one in doomed if one.reason)),
-            "articles": [
-                {
-                    "article_id": one.article_id,
-                    "source_id": one.source_id,
-                    "rule": one.rule,
-                    "sha256": one.sha256,
-                    "tombstone": {"text_key": one.text_key, "url_key": one.url_key}
-                    if self._ledger.tombstones_of(one.article_id)
-                    else None,
-                }
-                for one in doomed
-            ],
-            "deleted": {
-                "articles": len(doomed),
-                "chunks": sum(one.chunks for one in doomed),
-                "vectors": sum(one.vectors for one in doomed),
-                "files": list(deleted),
-            },
-            "before": begun.before,
-            "after": after,
-            "scan": {
-                "files": look.files,
-                "bytes": look.bytes,
-                "patterns": {
-                    "count": len(search),
-                    "sha256": search.digest,
-                    "words": proof.WORDS,
-                    "each_nth_word": proof.stride_after(len(self._pending.patterns())),
-                    "forms": [*proof.FORMS, "float32 vectors"],
-                    "held_by_others": left_out,
-                },
-                "found": 0,
-            },
-            "index_url": self._url,
-            "result": "nothing found" if not self._url else "nothing found here; the server cannot be looked at",
-        }
+        return snapshot(self._state, self._catalog, self._index)
 
     def _shown(self, name: str) -> str:
         path = Path(name)

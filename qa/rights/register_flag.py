@@ -13,6 +13,12 @@ CARRIER = "register"
 
 def read_flag(source: Source, article: Article) -> Reading:  # noqa: ARG001 - every reader is asked the same way
     """`forbid` is a no, `allow` a yes with the permission it rests on; `detect` says nothing."""
+    signals, carriers = flag_of(source)
+    return Reading(signals=signals, carriers=carriers)
+
+
+def flag_of(source: Source) -> tuple[tuple[Signal, ...], tuple[Carrier, ...]]:
+    """The register's word on all of a source's articles, and that it was asked."""
     carriers = (Carrier(carrier=CARRIER, status=READ),)
     match source.ai_use:
         case AiUse.FORBID:
@@ -21,7 +27,7 @@ def read_flag(source: Source, article: Article) -> Reading:  # noqa: ARG001 - ev
             signals = (_signal(source, Use.AI_INPUT, Says.YES, source.permission or source.reason),)
         case AiUse.DETECT:
             signals = ()
-    return Reading(signals=signals, carriers=carriers)
+    return signals, carriers
 
 
 def _signal(source: Source, use: Use, says: Says, quote: str) -> Signal:
@@ -37,10 +43,16 @@ def _signal(source: Source, use: Use, says: Says, quote: str) -> Signal:
 
 
 def forbidding_owner(url: str, sources: Iterable[Source]) -> Source | None:
-    """The forbidden source on whose home's host this address lies, if any."""
+    """The forbidden source on whose home's host this address lies, or that names it among its pages, if any."""
     host = _host(url)
-    return next((one for one in sources if host and one.ai_use is AiUse.FORBID and _host(one.home) == host), None)
+    for one in sources:
+        if host and one.ai_use is AiUse.FORBID and (_host(one.home) == host or url in one.urls):
+            return one
+    return None
 
 
 def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.") if "://" in url else ""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.") if "://" in url else ""
+    except ValueError:  # “https://[” and the like name no host
+        return ""

@@ -10,18 +10,22 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
+from xml.etree.ElementTree import Element
 
+from qa.errors import UnreadableError
 from qa.rights.links import Link, Markup, header_links, page_markup
 from qa.rights.paths import host_of, matched_length, path_of
 from qa.rights.reading import ABSENT, FAILED, READ, Reading
 from qa.rights.robots_txt import parse_robots, robots_status
 from qa.rights.site import FEED, files_named, is_page
-from qa.rights.xmltree import Element, UnsafeXmlError, parse_xml
 from qa.types import Article, Carrier, Says, Signal, SiteFile, Source, Use
+from qa.xmltree import attribute, children, local, parse_xml, space, words
 
 CARRIER = "rsl"
 MEDIA_TYPE = "application/rsl+xml"
 NAMESPACE = "https://rslstandard.org/rsl"
+_MOST = 4 * 1024 * 1024
+"""Bytes of a licence."""
 
 PARENTS = {
     "search": ("all",),
@@ -62,47 +66,40 @@ class Scope:
 
 
 def parse_rsl(data: bytes) -> tuple[Scope, ...]:
-    """Every `<content>` of a document or of an element of it. Raises `UnsafeXmlError`.
+    """Every `<content>` of a document or of an element of it. Raises `UnreadableError`.
 
     In another namespace than RSL's nothing can be permitted, but a prohibition is heard.
     """
-    scopes = tuple(
-        _scope(element) for element in parse_xml(data).walk() if element.name == "content" and _is_rsl(element)
-    )
+    root = parse_xml(data, at_most=_MOST)
+    scopes = tuple(_scope(element) for element in root.iter() if local(element) == "content" and _is_rsl(element))
     if not scopes:
-        raise UnsafeXmlError("no <content> with a licence in it")
+        raise UnreadableError("no <content> with a licence in it", remedy="correct the licence")
     return scopes
 
 
 def _is_rsl(element: Element) -> bool:
-    return element.space == NAMESPACE or any(True for _ in element.named("license"))
+    return space(element) == NAMESPACE or bool(children(element, "license"))
 
 
 def _scope(content: Element) -> Scope:
-    licences = tuple(_licence(element) for element in content.named("license"))
-    return Scope(
-        url=content.attributes.get("url", "").strip(),
-        server=content.attributes.get("server", "").strip(),
-        licences=licences,
-    )
+    licences = tuple(_licence(element) for element in children(content, "license"))
+    return Scope(url=attribute(content, "url"), server=attribute(content, "server"), licences=licences)
 
 
 def _licence(element: Element) -> Licence:
     permits: set[str] = set()
     prohibits: set[str] = set()
     limited = False
-    for child in element.children:
-        if child.name not in {"permits", "prohibits"}:
-            continue
-        if child.attributes.get("type", "usage").strip().lower() != "usage":
+    for child in children(element, "permits", "prohibits"):
+        if (attribute(child, "type") or "usage").lower() != "usage":
             limited = True
             continue
-        tokens = [token for token in re.split(r"[\s,]+", child.words) if token]
-        if child.name == "prohibits":
+        tokens = [token for token in re.split(r"[\s,]+", words(child)) if token]
+        if local(child) == "prohibits":
             prohibits.update(OLD_TOKENS.get(token.lower(), token.lower()) for token in tokens)
-        elif child.space == NAMESPACE:
+        elif space(child) == NAMESPACE:
             permits.update(tokens)
-    payments = frozenset(child.attributes.get("type", "").strip().lower() for child in element.named("payment"))
+    payments = frozenset(attribute(child, "type").lower() for child in children(element, "payment"))
     return Licence(permits=frozenset(permits), prohibits=frozenset(prohibits), limited=limited, payments=payments)
 
 
@@ -230,8 +227,8 @@ class _Gathered:
     def _take(self, data: bytes, where: str, *, own_page: bool) -> None:
         try:
             scopes = parse_rsl(data)
-        except UnsafeXmlError as error:
-            self.carriers.append(Carrier(carrier=CARRIER, status=FAILED, note=f"{where}: {error}"))
+        except UnreadableError as error:
+            self.carriers.append(Carrier(carrier=CARRIER, status=FAILED, note=f"{where}: {error.message}"))
             return
         found = matching(scopes, self.article, own_page=own_page)
         (self.page if own_page else self.site).extend(found)

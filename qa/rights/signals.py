@@ -2,11 +2,45 @@
 
 from __future__ import annotations
 
-from qa.rights.reading import FAILED, Reader
-from qa.types import Article, Carrier, Signal, Source
+from dataclasses import dataclass
 
-FINGERPRINT = "rights-2"
+from qa.rights.reading import FAILED, Reader
+from qa.rights.recurrence import Line, Recurring, recurring_signals
+from qa.rights.register_flag import flag_of
+from qa.types import AiUse, Article, Carrier, Signal, Source
+
+FINGERPRINT = "rights-3"
 """Raise it when any reader or the decision table would come to another verdict on the same article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """All that is known of what an article's publisher wants."""
+
+    signals: tuple[Signal, ...]
+    carriers: tuple[Carrier, ...]
+    lines: tuple[Line, ...] = ()
+    """What may be a notice, and is one when it recurs in the source."""
+
+
+def hear(source: Source, article: Article, known: Recurring) -> Heard:
+    """What decides: of an article that the register forbids, nothing but the register is asked."""
+    if source.ai_use is AiUse.FORBID:
+        signals, carriers = flag_of(source)
+        return Heard(signals=signals, carriers=carriers)
+    return listen(source, article, known)
+
+
+def listen(source: Source, article: Article, known: Recurring) -> Heard:
+    """Every reader, and the notices that recur in the source."""
+    from qa.rights.notices import notice_lines
+
+    signals, carriers = read_signals(source, article)
+    try:
+        lines = tuple(notice_lines(source, article))
+    except Exception:  # noqa: BLE001 - the reader of notices tripped over the same input and is noted as failed
+        lines = ()
+    return Heard(signals=(*signals, *recurring_signals(lines, known, signals)), carriers=carriers, lines=lines)
 
 
 def read_signals(

@@ -55,10 +55,12 @@ class Row:
         return () if limit[0].startswith("-") else (f"max-quote:{limit[0]}",)  # −1 is no limit
 
 
-KEPT = frozenset({"attribution", "non-commercial"})
-"""The conditions that are kept today, by name without number: every citation names and links its article, and what a
-use is for is the user's own to keep, who is told. An article under any other condition is not used: add `verbatim-only`
-or `max-quote` here together with the code that keeps it, in the prompt as in the answer."""
+KEPT = frozenset({"attribution", "verbatim-only", "max-quote"})
+"""The conditions that answers keep (`citations/conditions.py`), by name without number: every citation names and links
+its article, of others no more is shown than allowed, or nothing but their own words. What a use is for only the user
+can know: `non-commercial` is kept where the config declares it. An article under any other condition is not used."""
+
+NON_COMMERCIAL = "non-commercial"
 
 
 def _deny(
@@ -136,6 +138,14 @@ TABLE: tuple[Row, ...] = (
     _deny("printed-notice-training", _TRAIN, "printed-notice", "The article carries a notice against AI training"),
     _deny("rights-field-training", _TRAIN, "rights-field", "Its rights statement forbids AI training"),
     _deny("ai-field-training", _TRAIN, "ai-field", "A field of the article forbids AI training"),
+    Row(
+        rule="source-notice",
+        effect=Effect.REVIEW,
+        says=Says.REVIEW,
+        use=_IN,
+        protocol="source-notice",
+        reason="Most articles of its source carry a notice against AI use, and nobody has said that this one is free",
+    ),
     Row(
         rule="needs-review",
         effect=Effect.REVIEW,

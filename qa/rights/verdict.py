@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from qa.rights.reading import ABSENT, READ
 from qa.rights.silence import Origin, Profile, origin_of, silence
-from qa.rights.table import KEPT, TABLE, Beaten, Effect, Row
+from qa.rights.table import KEPT, NON_COMMERCIAL, TABLE, Beaten, Effect, Row
 from qa.types import AiUse, Carrier, Says, Signal, Source, Standing, Verdict
 
 
@@ -54,7 +54,7 @@ def decide(  # noqa: PLR0911 - one line of the story each, in the order of prece
         return verdict(Standing.FULL, "register-permission", f"By permission: {source.permission}")
     broken = [condition for condition in conditions if condition.split(":")[0] not in kept]
     if broken and not permitted:
-        reason = f"It may be used on a condition that is not kept here ({', '.join(broken)})."
+        reason = f"It may be used on a condition that is not kept here ({', '.join(broken)}).{_declared(broken)}"
         return verdict(Standing.REFERENCE, "condition-not-kept", reason)
     if allowed:
         return verdict(Standing.FULL, "register-allow", "The register allows AI use of this source.")
@@ -96,6 +96,10 @@ def _unread(carriers: Sequence[Carrier]) -> str:
     if failed:
         return ", ".join(dict.fromkeys(failed))
     return "" if any(c.status == READ and c.carrier != "register" for c in carriers) else "nothing was read"
+
+
+def _declared(broken: Sequence[str]) -> str:
+    return " `[rights] non_commercial = true` in qa.toml declares it." if list(broken) == [NON_COMMERCIAL] else ""
 
 
 def _forbidden(source: Source) -> str:

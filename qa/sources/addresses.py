@@ -110,7 +110,8 @@ def checked_addresses(origin: Origin, resolve: Resolve, *, allow_private: bool) 
         if not allow_private and not is_public(address):
             raise RefusedError(
                 f"{origin.url}: it leads to {address}, which is not on the public internet",
-                remedy="only if that machine is yours, allow private addresses",
+                remedy=f'only if that machine is yours: --allow-private this once, or allow_private = ["{origin.host}"]'
+                " below [fetch] in qa.toml",
             )
     return found
 

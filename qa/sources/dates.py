@@ -43,6 +43,9 @@ _EAST_ASIAN = lazy_pattern(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2
 _REIWA = lazy_pattern(r"令和\s*(\d{1,2}|元)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _YEAR_FIRST = lazy_pattern(r"\b(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})\b")
 _YEAR_LAST = lazy_pattern(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4})\b")
+_NAME_DATE = lazy_pattern(
+    r"(?P<year>(?:19|20)\d\d)(?P<gap>[-_.]?)(?P<month>\d\d)(?P=gap)(?P<day>\d\d)(?:[-_.,\s]+|\Z)"
+)
 _COMPACT = lazy_pattern(r"(\d{4})(\d{2})(\d{2})\Z")
 
 
@@ -77,6 +80,18 @@ def find_date(text: str) -> str:
     if match := _YEAR_LAST.search(text):
         return _year_last(match)
     return ""
+
+
+def date_of_name(stem: str) -> str:
+    """The ISO date that a file's name begins with: “2026-03-02-bridge-opens”, “20260302 bridge”; "" without one."""
+    match = _NAME_DATE.match(unicodedata.normalize("NFKC", stem))
+    return _date(match["year"], match["month"], match["day"]) if match else ""
+
+
+def without_name_date(stem: str) -> str:
+    """A file's name without the date it begins with, unless nothing else is left."""
+    match = _NAME_DATE.match(stem)
+    return (stem[match.end() :] if match and date_of_name(stem) else "") or stem
 
 
 def without_date(text: str) -> str:

@@ -13,7 +13,7 @@ from qa.sources.dates import iso_date
 from qa.sources.document import Document, assemble, first_words
 from qa.sources.language import language_of
 from qa.sources.markup_blocks import html_blocks
-from qa.sources.xml_tree import children, local, parse_xml
+from qa.xmltree import children, local, parse_xml
 
 _EDGES = re.compile(r"word/(?:header|footer)\d*\.xml\Z")
 _USELESS_TITLE = re.compile(r"(?:document|dokument|untitled|title)\s*\d*\Z", re.IGNORECASE)

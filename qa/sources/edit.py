@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import ConfigError
+from qa.sources.register import split_pattern
 from qa.types import AiUse
 
 if TYPE_CHECKING:
@@ -31,27 +32,59 @@ def add_paths(register: Path, source_id: str, paths: Sequence[Path], *, name: st
     new = [pattern for pattern in patterns if pattern not in known]
     known.extend(new)
     if new:
-        _write(register, tomlkit.dumps(document))
+        _write(register, _spaced(tomlkit.dumps(document)))
     return new
 
 
-def add_addresses(register: Path, source_id: str, key: str, addresses: Sequence[str], *, name: str = "") -> list[str]:
-    """Add web addresses to a source under `urls`, `feeds` or `sitemaps`, making it when there is none of that id.
+def add_addresses(
+    register: Path, source_id: str, key: str, addresses: Sequence[str], *, name: str = "", home: str = ""
+) -> list[str]:
+    """Add web addresses to a source under `urls`, `feeds` or `sitemaps`, making it, with its home, when there is none.
 
     Returns the new ones. Raises: `ConfigError` as `add_paths` does.
     """
     import tomlkit
 
     document = _parse(register) if register.exists() else tomlkit.document()
-    known = _entry(document, source_id, name).setdefault(key, tomlkit.array())
+    known = _entry(document, source_id, name, home).setdefault(key, tomlkit.array())
     new = [address for address in addresses if address not in known]
     known.extend(new)
     if new:
-        _write(register, tomlkit.dumps(document))
+        _write(register, _spaced(tomlkit.dumps(document)))
     return new
 
 
-def _entry(document: tomlkit.TOMLDocument, source_id: str, name: str) -> tomlkit.items.Table:
+def _spaced(text: str) -> str:
+    """A blank line above the last entry, the new one if there is one, where it would touch what stands before it."""
+    above, header, entry = text.rpartition("[[source]]")
+    return f"{above}\n{header}{entry}" if above.strip() and not above.endswith("\n\n") else text
+
+
+def reading_sources(register: Path, path: Path) -> list[str]:
+    """Ids of the sources that read a file or a whole folder already; empty without a register that can be read.
+
+    Which files of a folder a pattern leaves out is not asked: `articles/*.md` reads the folder `articles`.
+    """
+    if not register.exists():
+        return []
+    full = os.path.abspath(path)  # noqa: PTH100 - as the patterns below, whatever links there are
+    found: list[str] = []
+    for entry in _parse(register).unwrap().get("source", []):
+        patterns = entry.get("paths", [])
+        if any(_covers(register.parent, pattern, Path(full)) for pattern in patterns):
+            found.append(str(entry.get("id")))
+    return found
+
+
+def _covers(folder: Path, pattern: str, path: Path) -> bool:
+    base, rest = split_pattern(folder, pattern)
+    above = Path(os.path.abspath(base))  # noqa: PTH100
+    if path.is_dir() or not rest:
+        return path == above or (path.is_relative_to(above) and (not rest or rest.startswith("**")))
+    return path.is_relative_to(above) and (rest.startswith("**") or path.match(rest))
+
+
+def _entry(document: tomlkit.TOMLDocument, source_id: str, name: str, home: str = "") -> tomlkit.items.Table:
     """The source's table, made at the end when there is none."""
     import tomlkit
 
@@ -68,6 +101,8 @@ def _entry(document: tomlkit.TOMLDocument, source_id: str, name: str) -> tomlkit
     entry = tomlkit.table()
     entry.add("id", source_id)
     entry.add("name", name or source_id.replace("-", " ").capitalize())
+    if home:
+        entry.add("home", home)
     entry.add("ai_use", "detect")
     entries.append(entry)
     return entry

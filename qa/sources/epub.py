@@ -15,8 +15,8 @@ from qa.sources.document import Block, Document, assemble, first_words
 from qa.sources.encoding import decode
 from qa.sources.language import language_of
 from qa.sources.markup_blocks import html_blocks
-from qa.sources.xml_tree import children, local, parse_xml
 from qa.text import normalise
+from qa.xmltree import children, local, parse_xml
 
 _PAGES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})
 _MAX_PAGES = 2_000

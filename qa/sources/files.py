@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.errors import UnreadableError
+from qa.sources.dates import date_of_name, without_name_date
 from qa.sources.document import Document
 from qa.sources.encoding import decode
 from qa.sources.register import split_pattern
 from qa.text import digest
 from qa.types import Article, ArticleId, Source
 
-FINGERPRINT = "sources-2"
+FINGERPRINT = "sources-4"
 """Raise it when any reader would make another text or other metadata of the same file."""
 
 MAX_FILE = 50 * 1024 * 1024
@@ -97,8 +98,19 @@ def _glob(base: Path, pattern: str) -> Iterator[Path]:
 def read_file(path: Path, source: Source) -> Iterator[Article | Broken]:
     """Each article of a file, as it is read: a file of many records is never held whole when it is JSON Lines.
 
-    Raises `UnreadableError`, with the reason and a remedy, when nothing of the file can be read.
+    Raises `UnreadableError`, with the reason and a remedy, when nothing of the file can be read, be it that a library
+    which reads its format cannot be loaded.
     """
+    try:
+        yield from _read(path, source)
+    except ImportError as error:
+        raise UnreadableError(
+            f"what reads {_suffix(path)} files cannot be loaded: {error}",
+            remedy="install Byline anew, then change or touch the file",
+        ) from None
+
+
+def _read(path: Path, source: Source) -> Iterator[Article | Broken]:
     size = _size(path)
     suffix = _suffix(path)
     if suffix in _LINES:
@@ -126,7 +138,10 @@ def read_file(path: Path, source: Source) -> Iterator[Article | Broken]:
         document, headers = read_mhtml(data, fallback_title=_title(path))
         yield replace(_article(document, path, source), headers=headers)
     else:
-        yield _article(_single(data, suffix, _title(path)), path, source)
+        document = _single(data, suffix, _title(path))
+        if not document.published and suffix in _PLAIN | _MARKDOWN:
+            document = replace(document, published=date_of_name(path.stem))
+        yield _article(document, path, source)
 
 
 def _single(data: bytes, suffix: str, title: str) -> Document:
@@ -266,14 +281,32 @@ def _article(document: Document, path: Path, source: Source, key: str = "") -> A
 
 
 def _identify(path: Path, source: Source, key: str) -> str:
-    """`<source id>/<path below the register's folder>[#<record key>]`; a folder of the source's name is not doubled."""
+    """`<source id>/<path below the register's folder>[#<record key>]`; a folder of the source's name is not doubled.
+
+    Of a file that lies elsewhere, the path begins with the folder that the source names.
+    """
     try:
         relative = Path(os.path.relpath(path, source.folder)).as_posix()
     except ValueError:  # another drive, on Windows
-        relative = path.as_posix()
+        relative = ".."
+    if relative.partition("/")[0] == "..":
+        relative = _below_its_base(path, source)
     prefix = f"{source.id}/"
     name = relative if relative.startswith(prefix) else prefix + relative
     return f"{name}#{key[:200]}" if key else name
+
+
+def _below_its_base(path: Path, source: Source) -> str:
+    """`articles/a.txt` of `/elsewhere/articles/**/*`; two folders of one name are told apart by where they lie, hashed."""
+    named = (split_pattern(source.folder, pattern)[0] for pattern in source.paths)
+    bases = list(dict.fromkeys(Path(os.path.abspath(base)) for base in named))  # noqa: PTH100
+    full = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the person's own links
+    base = next((base for base in bases if full == base or full.is_relative_to(base)), full.parent)
+    base = base.parent if full == base else base
+    below = full.relative_to(base).as_posix()
+    alike = [other for other in bases if other != base and other.name == base.name]
+    name = f"{base.name}-{digest(base.as_posix())[:6]}" if alike else base.name
+    return f"{name}/{below}" if name else below
 
 
 # ── the file itself ────────────────────────────────────────────────────────────────────────────────────────
@@ -284,7 +317,7 @@ def _suffix(path: Path) -> str:
 
 
 def _title(path: Path) -> str:
-    return " ".join(path.stem.replace("_", " ").replace("-", " ").split())
+    return " ".join(without_name_date(path.stem).replace("_", " ").replace("-", " ").split())
 
 
 def _size(path: Path) -> int:

@@ -11,8 +11,8 @@ from qa.sources.dates import iso_date
 from qa.sources.document import Block, Document, assemble, first_words
 from qa.sources.language import language_of
 from qa.sources.markup_blocks import html_blocks
-from qa.sources.xml_tree import children, local, parse_xml, text_at
 from qa.text import normalise
+from qa.xmltree import children, local, parse_xml, text_at
 
 NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"
 MEDIA_TYPE = "application/vnd.iptc.g2.newsitem+xml"

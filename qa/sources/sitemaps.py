@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from qa.errors import UnreadableError
 from qa.sources.addresses import same_site
 from qa.sources.dates import iso_date
-from qa.sources.xml_tree import children, local, parse_xml, text_at
 from qa.text import normalise
+from qa.xmltree import children, local, parse_xml, text_at
 
 MAX_SITEMAP = 50 * 1024 * 1024
 """Bytes unpacked, and with it 50,000 addresses: what the protocol allows in one file (sitemaps.org, 2008)."""

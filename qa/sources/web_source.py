@@ -73,11 +73,13 @@ class Page:
     url: str
     found: Article | Broken | Kept | Gone
     visit: Visit | None = None
+    named: bool = False
+    """Whether the register names the same article by another address."""
 
     @property
     def by_hand(self) -> bool:
-        """Whether the register names this very page, instead of a list that leads to it."""
-        return self.visit is not None and self.visit.via == URLS
+        """Whether the register names this very article, instead of a list that leads to it."""
+        return self.named or (self.visit is not None and self.visit.via == URLS)
 
 
 def kind_of(fetched: Fetched) -> str:
@@ -112,11 +114,13 @@ def read_web(
     for url, error in list_pages(source, fetcher, state):
         yield _broken(source, url, error)
     seen: dict[tuple[str, str], ArticleId] = {}
-    for visit in [visit for visit in state.visits(source.id) if visit.status != GONE or visit.via == URLS][:max_pages]:
+    due = [visit for visit in state.visits(source.id) if visit.status != GONE or visit.via == URLS][:max_pages]
+    due.sort(key=lambda visit: visit.via != URLS)  # of two addresses of one article, the one given by hand has it
+    for visit in due:
         current = visit.status == READ and visit.made_by == made_by and held(visit.article_id)
         page = _look(source, visit, fetcher, made_by, current=current)
         if isinstance(page.found, Article):
-            page = _once(page, seen)
+            page = replace(_once(page, seen), named=state.names(source.id, page.found.id))
         elif isinstance(page.found, Gone) and state.leads_to(source.id, page.found.id, besides=page.url):
             page = replace(page, found=Kept(id=page.found.id))
         yield page

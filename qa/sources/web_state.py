@@ -108,6 +108,11 @@ class WebState:
         )
         return found.fetchone() is not None
 
+    def names(self, source_id: SourceId, article_id: ArticleId) -> bool:
+        """Whether an article was read under an address that the register itself gives."""
+        sql = "SELECT 1 FROM visits WHERE source_id = ? AND article_id = ? AND via = 'urls'"
+        return self._db.execute(sql, (source_id, article_id)).fetchone() is not None
+
     def sources(self) -> list[SourceId]:
         """Every source that has a page here: what the register has no more, `forget_source` clears."""
         return [SourceId(row[0]) for row in self._db.execute("SELECT DISTINCT source_id FROM visits ORDER BY 1")]

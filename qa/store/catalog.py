@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import astuple, replace
 from pathlib import Path
@@ -92,10 +92,19 @@ class SqliteCatalog(CatalogReader):
                 row = self._db.row("SELECT key, id, sha256, standing FROM articles WHERE id = ?", (article_id,))
                 if row:
                     self._clear(row[0])
+                    self._db.run("DELETE FROM lines WHERE article = ?", (row[0],))
                     self._db.run("DELETE FROM articles WHERE key = ?", (row[0],))
                     self._move_digest(minus=digest.element(*row[1:]))
                     forgotten += 1
         return forgotten
+
+    def put_lines(self, article_id: ArticleId, lines: Collection[bytes]) -> None:
+        """The digests of its lines that may be a notice, in place of those before. An unknown article has none."""
+        with self.transaction():
+            key = self._db.value("SELECT key FROM articles WHERE id = ?", (article_id,))
+            if key is not None:
+                self._db.run("DELETE FROM lines WHERE article = ?", (key,))
+                self._db.run_many("INSERT OR IGNORE INTO lines VALUES (?, ?)", [(key, line) for line in lines])
 
     # ── vectors ──
 
@@ -191,22 +200,22 @@ class SqliteCatalog(CatalogReader):
         values = (
             self._put_source(card),
             *(card.title, card.url, card.author, card.published, card.language, card.sha256),
-            *(card.standing, card.rule, card.reason, path),
+            *(card.standing, card.rule, card.reason, path, " ".join(card.conditions)),
         )
         self._move_digest(
             minus=digest.element(*old[1:]) if old else 0, plus=digest.element(card.id, card.sha256, card.standing)
         )
         if old is None:
-            columns = "source, title, url, author, published, language, sha256, standing, rule, reason, path, id"
-            self._db.run(
-                f"INSERT INTO articles ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*values, card.id)
+            columns = (
+                "source, title, url, author, published, language, sha256, standing, rule, reason, path, conditions, id"
             )
+            self._db.run(f"INSERT INTO articles ({columns}) VALUES ({'?, ' * 12}?)", (*values, card.id))
             return self._article_key(card.id)
         if clear:
             self._clear(old[0])
         self._db.run(
             "UPDATE articles SET source = ?, title = ?, url = ?, author = ?, published = ?, language = ?, sha256 = ?, "
-            "standing = ?, rule = ?, reason = ?, path = ? WHERE key = ?",
+            "standing = ?, rule = ?, reason = ?, path = ?, conditions = ? WHERE key = ?",
             (*values, old[0]),
         )
         return int(old[0])

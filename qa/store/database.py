@@ -123,6 +123,7 @@ def _open_for_writing(path: Path) -> sqlite3.Connection:
             connection.execute(pragma)
         if not _version(connection):
             _create(connection)
+        _upgrade(connection)
     except BaseException:
         connection.close()
         raise
@@ -144,8 +145,11 @@ def _open_for_reading(path: Path) -> sqlite3.Connection:
         connection = _connect(path, "ro&immutable=1")
     for pragma in schema.CONNECTION:
         connection.execute(pragma)
-    if not _version(connection):
+    version = _version(connection)
+    if version != schema.VERSION:
         connection.close()
+        if version:
+            raise StoreError(f"{path.name} was written by an older version of Byline", remedy="run `qa sync`")
         raise SetupError("nothing has been indexed yet", remedy="run `qa sync`")
     return connection
 
@@ -198,6 +202,23 @@ def _create(connection: sqlite3.Connection) -> None:
             )
             connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Bring a catalogue of an older version up to ours, a version at a time; nothing stored is lost."""
+    if _version(connection) == schema.VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for version in range(_version(connection), schema.VERSION):
+            for statement in schema.UPGRADES[version]:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {version + 1}")
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

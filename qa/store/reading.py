@@ -114,6 +114,45 @@ class CatalogReader:
         )
         return [ArticleId(row[0]) for row in found]
 
+    def shared_lines(self, *, at_least: int) -> Mapping[SourceId, tuple[Mapping[bytes, int], int]]:
+        """Per source: lines that may be a notice and stand in so many of its articles, and how many articles it has."""
+        found = self._db.rows(
+            "SELECT s.id, l.line, count(*) FROM lines l CROSS JOIN articles a ON a.key = l.article "
+            "CROSS JOIN sources s ON s.key = a.source GROUP BY s.id, l.line HAVING count(*) >= ?",
+            (at_least,),
+        )
+        counts: dict[SourceId, dict[bytes, int]] = {}
+        for source_id, line, count in found:
+            counts.setdefault(SourceId(source_id), {})[line] = count
+        return {source_id: (lines, self._articles_read(source_id)) for source_id, lines in counts.items()}
+
+    def _articles_read(self, source_id: SourceId) -> int:
+        """Those the register only lists by title have no text that could carry a line."""
+        return int(
+            self._db.value(
+                "SELECT count(*) FROM sources s JOIN articles a ON a.source = s.key"
+                " WHERE s.id = ? AND a.path NOT LIKE 'register:%'",
+                (source_id,),
+            )
+        )
+
+    def full_by_line(self, source_id: SourceId, line: bytes) -> list[ArticleId]:
+        """The articles of a source in full that carry this line."""
+        found = self._db.rows(
+            "SELECT a.id FROM lines l JOIN articles a ON a.key = l.article JOIN sources s ON s.key = a.source"
+            " WHERE l.line = ? AND s.id = ? AND a.standing = 'full' ORDER BY a.id",
+            (line, source_id),
+        )
+        return [ArticleId(row[0]) for row in found]
+
+    def by_source(self) -> Mapping[SourceId, list[ArticleId]]:
+        """The articles of every source that has one here."""
+        found = self._db.rows("SELECT s.id, a.id FROM articles a JOIN sources s ON s.key = a.source ORDER BY a.id")
+        ids: dict[SourceId, list[ArticleId]] = {}
+        for source_id, article_id in found:
+            ids.setdefault(SourceId(source_id), []).append(ArticleId(article_id))
+        return ids
+
     def copies(self, sha256s: Sequence[str], urls: Sequence[str]) -> list[ArticleId]:
         """Every article stored in full that has one of these texts or one of these addresses."""
         found = self._db.rows(

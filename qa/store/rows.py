@@ -10,7 +10,10 @@ from typing import Any
 from qa.ports import FileState
 from qa.types import ArticleCard, ArticleId, Chunk, ChunkId, SourceId, Span, Standing
 
-CARD = "a.id, s.id, s.name, a.title, a.url, a.author, a.published, a.language, a.sha256, a.standing, a.rule, a.reason"
+CARD = (
+    "a.id, s.id, s.name, a.title, a.url, a.author, a.published, a.language, a.sha256, a.standing, a.rule, a.reason,"
+    " a.conditions"
+)
 """Columns of a card, from `articles a JOIN sources s ON s.key = a.source`."""
 
 CHUNK = 'c.id, a.id, s.id, c.ordinal, c.start, c."end", c.context, c.tokens, c.sentences'
@@ -33,6 +36,7 @@ def card(row: Sequence[Any]) -> ArticleCard:
         standing=Standing(row[9]),
         rule=row[10],
         reason=row[11],
+        conditions=tuple(row[12].split()),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qa.store.lexical import TITLE_WEIGHT, TOKENIZER
 
-VERSION = 1
+VERSION = 2
 APPLICATION_ID = 0x42794C6E
 """“ByLn” in the file's header: tells our file from any other SQLite database."""
 
@@ -20,6 +20,14 @@ CONNECTION = (
 )
 BUSY_SECONDS = 10.0
 
+# Lines of an article that may be its publisher's notice, as digests: that many articles share one is how it is known.
+_LINES = """
+    CREATE TABLE lines (
+        article INTEGER NOT NULL REFERENCES articles, line BLOB NOT NULL, PRIMARY KEY (article, line)
+    ) WITHOUT ROWID
+    """
+_LINES_BY_LINE = "CREATE INDEX lines_by_line ON lines (line)"
+
 TABLES = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
     "CREATE TABLE sources (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL)",
@@ -32,7 +40,8 @@ TABLES = (
         sha256 TEXT NOT NULL,
         standing TEXT NOT NULL CHECK (standing IN ('full', 'reference', 'unchecked')),
         rule TEXT NOT NULL, reason TEXT NOT NULL,
-        path TEXT NOT NULL
+        path TEXT NOT NULL,
+        conditions TEXT NOT NULL DEFAULT ''
     )
     """,
     "CREATE INDEX articles_by_source ON articles (source, published)",
@@ -86,4 +95,9 @@ TABLES = (
     f"INSERT INTO words (words, rank) VALUES ('rank', 'bm25({TITLE_WEIGHT}, 1.0)')",
     # Titles of articles that are not ours to read: all that may be searched of them.
     f"CREATE VIRTUAL TABLE titles USING fts5 (title, tokenize = '{TOKENIZER}')",
+    _LINES,
+    _LINES_BY_LINE,
 )
+
+UPGRADES = {1: ("ALTER TABLE articles ADD COLUMN conditions TEXT NOT NULL DEFAULT ''", _LINES, _LINES_BY_LINE)}
+"""What a catalogue of this version lacks to be one of the next."""

@@ -232,6 +232,8 @@ def test_a_forbidden_sources_text_goes_though_its_file_is_gone_or_broken(birds: 
 def test_stored_answers_recordings_and_runs_that_quote_or_cite_it_go_too(birds: Workspace) -> None:
     record = birds.qa("ask", "--json", QUESTION).out
     birds.write(".qa/answers/kingfishers.json", record)
+    kept = next((birds.home / ".qa/answers").glob("2*.json"))  # with the model's raw replies
+    assert leaks(kept.read_bytes(), [WORD]) == [WORD] or b"Three pairs" in kept.read_bytes()
     birds.write(".qa/answers/escaped.json", json.dumps({"text": f"Kingfishers — “{ARTICLE[200:330]}”"}))
     birds.write(".qa/runs/run.jsonl", '{"passages": [{"article_id": "courier/kingfishers.md", "rank": 1}]}\n')
     birds.write(".qa/cache/page.bin", b"\x00\x01" + ARTICLE[180:].encode("utf-16-le"))
@@ -244,9 +246,15 @@ def test_stored_answers_recordings_and_runs_that_quote_or_cite_it_go_too(birds: 
     birds.qa("purge", "--article", "courier/kingfishers.md")
     assert leaks_below(birds.home / ".qa", [WORD]) == []
     assert sorted(certificate(birds)["deleted"]["files"]) == [  # type: ignore[index]
-        ".qa/answers/escaped.json", ".qa/answers/kingfishers.json", ".qa/cache/page.bin", ".qa/runs/run.jsonl",
-        "tapes/one.json",
+        ".qa/answers/escaped.json", ".qa/cache/page.bin", ".qa/runs/run.jsonl", "tapes/one.json",
     ]  # fmt: skip
+    assert sorted(certificate(birds)["deleted"]["blanked"]) == [  # type: ignore[index]
+        f".qa/answers/{kept.name}", ".qa/answers/kingfishers.json",
+    ]  # fmt: skip
+    for blanked in (kept, birds.home / ".qa/answers/kingfishers.json"):
+        assert b"Three pairs" not in blanked.read_bytes()
+        assert b"between the weir" not in blanked.read_bytes()
+        assert b"courier/kingfishers.md" in blanked.read_bytes()
     assert (birds.home / ".qa/answers/bridge.json").exists()
     assert (birds.home / "tapes/two.json").exists()
 

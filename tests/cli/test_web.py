@@ -47,8 +47,13 @@ def test_a_private_address_is_refused_unless_it_was_allowed(workspace: Workspace
     with NewsSite() as site:
         run = workspace.qa("add", site.loopback("/news/last-keeper.html"), "--source", "skerry")
         assert run.code == 4
-        assert "private" in run.out or "loopback" in run.out
+        assert "--allow-private" in run.err
         assert not site.requests
+        assert site.loopback() not in (workspace.home / "sources.toml").read_text(encoding="utf-8")
+        known = workspace.qa("add", site.loopback("/nowhere.html"), "--source", "skerry", "--allow-private")
+        assert known.code == 4
+        assert "no such page" in known.err
+        assert "skerry" not in (workspace.home / "sources.toml").read_text(encoding="utf-8")
 
 
 def test_a_publisher_that_cannot_be_asked_has_not_agreed(workspace: Workspace) -> None:

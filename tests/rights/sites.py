@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from qa.rights.policy import Policy
 from qa.rights.reading import Reading
 from qa.rights.signals import read_signals
 from qa.rights.silence import Origin, Profile
-from qa.rights.table import KEPT
 from qa.rights.verdict import decide
 from qa.text import digest
 from qa.types import AiUse, Article, ArticleId, Says, Signal, SiteFile, SourceId, Use, Verdict
@@ -71,9 +71,9 @@ def judge(
     permission: str = "",
     profile: Profile = Profile.CAUTIOUS,
     origin: Origin = Origin.URL,
-    kept: frozenset[str] = KEPT | {"verbatim-only", "max-quote"},
+    kept: frozenset[str] = Policy(non_commercial=True).kept,
 ) -> Verdict:
-    """All readers, then the verdict, for an article that the user gave the address of."""
+    """All readers, then the verdict, for an article that the user gave the address of; not for commercial ends."""
     source = make_source(ai_use, reason=reason, permission=permission)
     signals, carriers = read_signals(source, subject)
     return decide(source, signals, carriers, profile=profile, origin=origin, kept=kept)

@@ -265,3 +265,18 @@ def test_signals_are_due_when_their_time_has_run_out(ledger: Ledger) -> None:
     assert ledger.due(ArticleId("paper/b")) == {"paper/b": ("2026-03-02T08:00:00+00:00", "2026-03-02T08:01:00+00:00")}
     ledger.note_reading(ArticleId("paper/a"), due=now + dt.timedelta(days=1))
     assert ledger.due() == {}
+
+
+def test_a_new_ledger_is_empty_until_something_is_decided(ledger: Ledger) -> None:
+    assert ledger.is_empty()
+    ledger.note("tombstone", article_id="paper/a", source_id="paper")
+    assert ledger.is_empty()
+    ledger.record(card(), full())
+    assert not ledger.is_empty()
+
+
+def test_signals_that_nobody_reads_again_are_not_due(ledger: Ledger) -> None:
+    for name in "ab":
+        ledger.note_reading(card(name).id, due=dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
+    ledger.forget_readings([card("a").id, card("c").id])
+    assert set(ledger.due()) == {"paper/b"}

@@ -1,10 +1,15 @@
 """Creative Commons licences: where they count for the article, and what they ask of an answer."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from qa.rights.licences import name_of, read_licences
+from qa.rights.policy import Policy
+from qa.rights.signals import read_signals
+from qa.rights.silence import Origin
+from qa.rights.verdict import decide
 from qa.types import Says, Standing
 from tests.rights.conftest import make_source
 from tests.rights.sites import article, judge, page, site_file
@@ -48,6 +53,43 @@ def test_a_licence_is_known_by_its_address(url, name) -> None:  # type: ignore[n
 def test_a_licence_asks_for_conditions(code, rule, conditions) -> None:  # type: ignore[no-untyped-def]
     verdict = judge(article(raw=page(cc(code))))
     assert (verdict.standing, verdict.rule, verdict.conditions) == (Standing.FULL, rule, conditions)
+
+
+@pytest.mark.parametrize("code", ["by-nc", "by-nc-sa", "by-nc-nd"])
+def test_without_the_users_word_nothing_is_used_that_is_for_non_commercial_use_only(code: str) -> None:
+    verdict = judge(article(raw=page(cc(code))), kept=Policy().kept)
+    assert (verdict.standing, verdict.rule) == (Standing.REFERENCE, "condition-not-kept")
+    assert "non_commercial = true" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("licence", "rule", "conditions"),
+    [
+        ("CC-BY-4.0", "licence-by", ("attribution",)),
+        ("CC BY-ND 4.0", "licence-nd", ("attribution", "verbatim-only")),
+        ("https://creativecommons.org/licenses/by-sa/4.0/", "licence-by", ("attribution",)),
+        ("CC0", "licence", ()),
+        ("Public domain", "licence", ()),
+        ("Open Data Licence Ellery 1.0", "nothing-said", ()),
+        ("Subscribers only", "nothing-said", ()),
+    ],
+)
+def test_the_registers_licence_is_a_signal(licence, rule, conditions) -> None:  # type: ignore[no-untyped-def]
+    source = replace(make_source(), licence=licence)
+    verdict = decide(source, *read_signals(source, article(raw=page())), origin=Origin.URL)
+    assert (verdict.standing, verdict.rule, verdict.conditions) == (Standing.FULL, rule, conditions)
+
+
+@pytest.mark.parametrize("licence", ["CC-BY-NC-4.0", "No AI use without our permission."])
+def test_the_registers_licence_can_keep_a_source_from_ai(licence: str) -> None:
+    source = replace(make_source(), licence=licence)
+    assert decide(source, *read_signals(source, article(raw=page()))).standing is Standing.REFERENCE
+
+
+def test_the_registers_licence_beats_no_stated_no() -> None:
+    source = replace(make_source(), licence="CC-BY-4.0")
+    raw = page('<meta name="robots" content="noai">')
+    assert decide(source, *read_signals(source, article(raw=raw))).rule == "meta-noai"
 
 
 def test_a_public_domain_mark_asks_for_nothing() -> None:

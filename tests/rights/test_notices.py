@@ -48,6 +48,13 @@ def test_notices_are_heard_and_stories_about_them_stay_usable(part: str) -> None
     assert len(doubts) <= len(others) * 0.04, doubts
 
 
+def test_the_held_part_is_heard_as_well_as_ever() -> None:
+    """Nothing was learnt from it: what it scores is what a new wording may expect. A floor, like the one above."""
+    items = labelled("held")
+    assert sum(item["says"] == "no" and bool(heard(item)) for item in items) >= 35
+    assert sum(item["says"] == "nothing" and bool(heard(item)) for item in items) <= 5
+
+
 def test_the_quick_look_misses_nothing_that_the_patterns_match() -> None:
     for item in labelled("dev"):
         for block in text_blocks(item["text"]):
@@ -130,3 +137,19 @@ def test_the_evidence_is_the_sentence_and_not_the_article(judge: Judge) -> None:
     )
     assert {signal.quote for signal in verdict.signals} == {"No part of this article may be used by AI."}
     assert "bridge" not in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("caption", "standing"),
+    [
+        ("The bridge on Monday. This article may not be used by AI systems.", Standing.REFERENCE),
+        ("Photo: N. Holm. No AI training with this photograph, all rights reserved.", Standing.FULL),
+        ("Bild: N. Holm. KI-Training mit diesem Bild untersagt.", Standing.FULL),
+        ("© N. Holm. No AI use.", Standing.FULL),
+    ],
+)
+def test_a_caption_speaks_of_its_picture_unless_it_names_the_text(
+    judge: Judge, caption: str, standing: Standing
+) -> None:
+    page = f"<html><body><article><p>The bridge opened.</p><figure><img src='x'><figcaption>{caption}</figcaption></figure></article></body></html>"
+    assert judge(page, "text/html").standing is standing

@@ -23,7 +23,6 @@ def page(head: str, body: str = "<article><p>The bridge opened on Monday.</p></a
         ('name="robots" content="nocache"', "meta-nocache"),
         ('name="robots" content="nosnippet"', "meta-nosnippet"),
         ('name="robots" content="max-snippet:0"', "meta-max-snippet"),
-        ('name="robots" content="max-snippet:50, index"', "condition-not-kept"),
         ('name="robots" content="unavailable_after: 25 Jun 2020 15:00:00 PST"', "meta-unavailable-after"),
         ('name="robots" content="unavailable_after: Fri, 25-Jun-20 15:00:00 GMT, noai"', "meta-noai"),
         ('name="robots" content="max-snippet:-1 noai"', "meta-noai"),

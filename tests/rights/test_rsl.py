@@ -2,8 +2,8 @@
 
 import pytest
 
+from qa.errors import UnreadableError
 from qa.rights.rsl import NAMESPACE, parse_rsl, read_rsl
-from qa.rights.xmltree import UnsafeXmlError, parse_xml
 from qa.types import Says, Standing
 from tests.rights.conftest import make_source
 from tests.rights.sites import DISPLAY, INPUT, SEARCH, TRAIN, article, heard, judge, page, robots, site_file, statuses
@@ -207,14 +207,14 @@ BOMB = '<!DOCTYPE rsl [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;
     ],
 )
 def test_a_licence_that_cannot_be_parsed_safely_is_not_read(body: str) -> None:
-    with pytest.raises(UnsafeXmlError):
+    with pytest.raises(UnreadableError):
         parse_rsl(body.encode())
     assert judge(article(site_file("rsl", body, url=LICENCE_URL))).rule == "carrier-failed"
 
 
 def test_a_document_beyond_the_cap_is_not_read() -> None:
-    with pytest.raises(UnsafeXmlError):
-        parse_xml(b"<a>" + b"x" * 5_000_000 + b"</a>")
+    with pytest.raises(UnreadableError):
+        parse_rsl(b"<a>" + b"x" * 5_000_000 + b"</a>")
 
 
 def test_in_a_wrong_namespace_only_a_prohibition_is_heard() -> None:

@@ -24,4 +24,4 @@ def test_one_source_is_forbidden_by_its_flag_one_by_its_notices_and_the_rest_is_
     assert standings.pop("northline") == {(Standing.REFERENCE, "register-forbid")}
     assert standings.pop("tidewater-gazette") == {(Standing.REFERENCE, "printed-notice")}
     assert len(standings) >= 6
-    assert set().union(*standings.values()) == {(Standing.FULL, "nothing-said")}
+    assert set().union(*standings.values()) == {(Standing.FULL, "licence-by"), (Standing.FULL, "nothing-said")}

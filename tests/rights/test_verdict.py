@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.rights.table import KEPT, TABLE, Effect
+from qa.rights.policy import Policy
+from qa.rights.table import TABLE, Effect
 from qa.rights.verdict import decide
 from qa.types import AiUse, Carrier, Says, Signal, Standing, Use
 from tests.rights.conftest import make_source
@@ -67,7 +68,7 @@ def test_the_decision_table(source, signals, carriers, standing, rule) -> None: 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.rule)
 def test_every_row_decides_what_it_says(row) -> None:  # type: ignore[no-untyped-def]
-    kept = KEPT | {"verbatim-only", "max-quote"}
+    kept = Policy(non_commercial=True).kept
     verdict = decide(DETECT, [signal(row.protocol or "other", row.use, row.says, row.word)], READ, kept=kept)
     expected = {Effect.DENY: Standing.REFERENCE, Effect.REVIEW: Standing.UNCHECKED}.get(row.effect, Standing.FULL)
     assert verdict.standing is expected

@@ -90,7 +90,9 @@ class Asked:
 class NewsSite:
     """The server: a context manager that listens on a free port of 127.0.0.1 while it is open."""
 
-    def __init__(self, stories: Iterable[Story] = STORIES) -> None:
+    def __init__(self, stories: Iterable[Story] = STORIES, *, name: str = HOST, wire: str = WIRE_HOST) -> None:
+        """`name`, `wire`: what newspaper and agency call themselves; names that this machine resolves reach a process."""
+        self.name, self.wire = name, wire
         self.requests: list[Asked] = []
         self._answers: dict[tuple[str, str], Answer] = {}
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -107,7 +109,8 @@ class NewsSite:
         return int(self._server.server_address[1])
 
     def url(self, path: str = "/", host: str = HOST) -> str:
-        return f"http://{host}:{self.port}{path}"
+        called = {HOST: self.name, WIRE_HOST: self.wire}.get(host, host)
+        return f"http://{called}:{self.port}{path}"
 
     def loopback(self, path: str = "/") -> str:
         return self.url(path, "127.0.0.1")
@@ -133,7 +136,7 @@ class NewsSite:
         self._answers[host, path] = Answer(status=status, body=body, headers=named, write=write)
 
     def put_story(self, story: Story, *, host: str = HOST) -> None:
-        markup = page(story, self.url("", host), self.port)
+        markup = page(story, self.url("", host), self.port).replace(WIRE_HOST, self.wire)
         self.put(story.path, markup, host=host, headers=story.headers, Content_Type="text/html; charset=utf-8")
 
     def move(self, path: str, target: str, *, status: int = 301, host: str = HOST) -> None:
@@ -177,7 +180,7 @@ class NewsSite:
         packed = gzip.compress(news_sitemap(stories, self.url("")).encode(), mtime=0)
         self.put("/sitemap-news.xml.gz", packed, Content_Type="application/gzip")
         self.move("/2026/keeper", KEEPER.path)
-        self.move("/go/wire", "http://wire.example:{port}/stories/cable-repaired", status=302)
+        self.move("/go/wire", self.url("/stories/cable-repaired", WIRE_HOST), status=302)
         self.move("/go/closed", "http://closed.example:{port}/page.html", status=302)
         self.move("/round/a", "/round/b")
         self.move("/round/b", "/round/a")
@@ -194,7 +197,7 @@ class NewsSite:
 
     def answer(self, host: str, path: str) -> Answer:
         name = host.partition(":")[0]
-        known = name if name in {WIRE_HOST, CLOSED_HOST} else HOST
+        known = WIRE_HOST if name == self.wire else CLOSED_HOST if name == CLOSED_HOST else HOST
         found = self._answers.get((known, path))
         return found or Answer(status=404, body=ERROR_PAGE, headers={"Content-Type": "text/html"})
 

@@ -1,6 +1,7 @@
 """Finding files, dispatching them to readers, ids, and what is quarantined."""
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -133,3 +134,40 @@ def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.txt")
     with pytest.raises(UnreadableError, match="not a regular file"):
         list(read_file(tmp_path / "a.txt", source(tmp_path)))
+
+
+def ids_of(entry: Source) -> list[str]:
+    return [found.id for path in find_files(entry) for found in read_file(path, entry) if isinstance(found, Article)]
+
+
+def test_a_file_outside_the_registers_folder_is_called_by_the_folder_that_the_source_names(tmp_path: Path) -> None:
+    make(tmp_path, "elsewhere/mine/deep/1.txt", "elsewhere/2.txt")
+    home = tmp_path / "home" / "seeds"
+    home.mkdir(parents=True)
+    assert ids_of(source(home, "../../elsewhere/mine/**/*")) == ["paper/mine/deep/1.txt"]
+    assert ids_of(source(home, (tmp_path / "elsewhere" / "2.txt").as_posix())) == ["paper/elsewhere/2.txt"]
+
+
+def test_two_outside_folders_of_one_name_keep_their_articles_apart(tmp_path: Path) -> None:
+    make(tmp_path, "a/news/1.txt", "b/news/1.txt")
+    (tmp_path / "home").mkdir()
+    found = ids_of(source(tmp_path / "home", "../a/news", "../b/news"))
+    assert len(set(found)) == 2
+    assert all(".." not in one and one.startswith("paper/news-") for one in found)
+
+
+def test_a_reader_whose_library_is_not_there_breaks_its_files_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "qa.sources.pdf", None)  # as Python marks a module that cannot be imported
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7\n")
+    with pytest.raises(UnreadableError, match="cannot be loaded"):
+        list(read_file(path, source(tmp_path, "*")))
+
+
+def test_a_text_without_a_date_line_has_the_date_that_its_file_name_begins_with(tmp_path: Path) -> None:
+    make(tmp_path, "2026-03-02-ferry.txt", "20260303_ferry.txt", "2026-13-40-ferry.txt", "120-boats.txt")
+    entry = source(tmp_path, "*")
+    found = [one for path in find_files(entry) for one in read_file(path, entry) if isinstance(one, Article)]
+    assert [one.published for one in found] == ["", "2026-03-02", "", "2026-03-03"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qa.errors import UnreadableError
 from qa.sources.feeds import MAX_ITEMS, _Rights, read_feed
 from qa.sources.sitemaps import read_sitemap
-from qa.sources.xml_tree import parse_xml
+from qa.xmltree import parse_xml
 from tests.site.articles import KEEPER, NEWEST_FIRST, PREMIUM, STORIES
 from tests.site.server import atom, json_feed, news_sitemap, rss
 

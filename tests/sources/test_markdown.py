@@ -65,7 +65,16 @@ def test_without_front_matter_the_first_heading_is_the_title(one: One) -> None:
 
 
 def test_without_any_heading_the_file_name_is_the_title(one: One) -> None:
-    assert one("2026-03-02-ferry_late.md", "Only text.").title == "2026 03 02 ferry late"
+    assert one("ferry_late.md", "Only text.").title == "ferry late"
+
+
+def test_a_date_that_the_file_name_begins_with_is_no_part_of_the_title(one: One) -> None:
+    article = one("2026-03-02-ferry_late.md", "Only text.")
+    assert (article.title, article.published) == ("ferry late", "2026-03-02")
+
+
+def test_a_date_in_the_front_matter_comes_before_that_of_the_file_name(one: One) -> None:
+    assert one("2026-03-02-ferry.md", "---\ndate: 2026-03-05\n---\nText.").published == "2026-03-05"
 
 
 def test_raw_keeps_everything_the_text_lost(one: One) -> None:

@@ -105,6 +105,11 @@ def test_html_in_a_record_is_read_as_html(one: One) -> None:
     assert [article.text[h.start : h.end] for h in article.headings] == ["Sub"]
 
 
+def test_stray_end_tags_do_not_make_a_text_a_page(one: One) -> None:
+    article = one("a.json", json.dumps({"title": "T", "body": "The first point.</br>\n\nThe second point.</br>"}))
+    assert article.text == "The first point.</br>\n\nThe second point.</br>"
+
+
 def test_a_bad_line_does_not_stop_the_others(read: Read) -> None:
     lines = [
         '{"id": 1, "text": "One."}',

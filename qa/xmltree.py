@@ -1,4 +1,4 @@
-"""XML into a tree, with nothing in it that XML can do to its reader: no DOCTYPE, no entities, no endless nesting."""
+"""XML from strangers into a tree, without anything that XML can do to its reader: DOCTYPE, entities, endless depth."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ MAX_DEPTH = 200
 MAX_ELEMENTS = 500_000
 
 
-def parse_xml(data: bytes) -> Element:
+def parse_xml(data: bytes, *, at_most: int | None = None) -> Element:
     """The root element. Names are `{namespace}local`, as ElementTree writes them; comments are dropped.
 
-    Raises `UnreadableError`: not well-formed, a DOCTYPE or entity, nested too deep, too many elements.
+    Raises `UnreadableError`: longer than `at_most` bytes, not well-formed, a DOCTYPE or entity, nested too deep, too
+    many elements.
     """
+    if at_most is not None and len(data) > at_most:
+        raise _bad("it is too large")
     builder = TreeBuilder()
     parser = expat.ParserCreate(namespace_separator="}")
     depth = count = 0
@@ -48,7 +51,7 @@ def parse_xml(data: bytes) -> Element:
     for event, handler in handlers.items():
         setattr(parser, event, handler)
     try:
-        parser.Parse(data, True)  # noqa: FBT003 - expat knows no keywords
+        parser.Parse(data.lstrip(b" \t\r\n"), True)  # noqa: FBT003 - expat knows no keywords
     except expat.ExpatError as error:
         raise _bad(f"it is no well-formed XML: line {error.lineno}: {expat.ErrorString(error.code)}") from None
     except (LookupError, ValueError):  # an encoding that Python does not know, or of several bytes a character
@@ -61,6 +64,22 @@ def parse_xml(data: bytes) -> Element:
 def local(element: Element) -> str:
     """The name without its namespace."""
     return element.tag.rpartition("}")[2]
+
+
+def space(element: Element) -> str:
+    """Its namespace; empty when it has none."""
+    return element.tag[1:].partition("}")[0] if element.tag.startswith("{") else ""
+
+
+def attribute(element: Element, *names: str) -> str:
+    """The first of these attributes that says something, whatever its namespace; stripped, empty when none does."""
+    by_name = {key.rpartition("}")[2]: value.strip() for key, value in element.attrib.items()}
+    return next((by_name[name] for name in names if by_name.get(name)), "")
+
+
+def words(element: Element) -> str:
+    """All text in and below it, blanks collapsed."""
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def children(element: Element, *names: str) -> list[Element]:

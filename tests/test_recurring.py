@@ -1,0 +1,190 @@
+"""Notices that recur, the register's word, and a ledger that was lost: what a sync makes of them, by the parts themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa import wiring
+from qa.config import Config, read_config
+from qa.index import SyncReport
+from qa.types import ArticleCard
+
+ODD = "Robots with artificial intelligence: hands off, thank you kindly."
+NOTICE = "© The Courier. Use of this article by AI systems is prohibited."
+REGISTER = '[[source]]\nid = "courier"\nname = "The Courier"\npaths = ["courier/*"]\n'
+TOPICS = ("ferry", "library", "harbour", "bakery", "museum", "orchard", "tramway", "lighthouse")
+
+
+def story(topic: str, footer: str = "") -> str:
+    return (
+        f"The {topic} opens anew\n\nThe {topic} opened anew on Monday after nine months of work, its owner said.\n\n"
+        f"Two hundred people came to see the {topic}, more than anybody had hoped for.\n\n{footer}\n\nRead on in the next issue.\n\nAnd the weather.\n"
+    )
+
+
+class Newsroom:
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.write("sources.toml", REGISTER)
+        self.settings("")
+
+    def settings(self, more: str) -> None:
+        self.write("qa.toml", f'sources = "sources.toml"\n{more}')
+
+    def write(self, path: str, text: str) -> None:
+        target = self.home / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+    @property
+    def config(self) -> Config:
+        return read_config(self.home)
+
+    def sync(self) -> SyncReport:
+        return wiring.sync(self.config)
+
+    def cards(self) -> dict[str, ArticleCard]:
+        with wiring.open_workspace(self.config, writable=False) as workspace:
+            return {Path(card.id).stem: card for card in workspace.catalog.all_cards()}
+
+    def decided(self) -> dict[str, tuple[str, str]]:
+        return {name: (card.standing.value, card.rule) for name, card in self.cards().items()}
+
+    def log(self) -> list[tuple[str, str]]:
+        with wiring.open_ledger(self.config) as ledger:
+            ledger.verify_chain()
+            told = [(entry.at, entry.standing.value, entry.rule) for entry in ledger.entries()]
+            told += [(event.at, event.kind, event.rule) for event in ledger.events()]
+        return [(kind, rule) for _, kind, rule in told]
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Newsroom:
+    return Newsroom(tmp_path)
+
+
+FULL, NO = ("full", "nothing-said"), ("reference", "printed-notice")
+
+
+def test_the_third_article_with_the_same_line_makes_it_the_sources_notice(newsroom: Newsroom) -> None:
+    for topic in TOPICS[:2]:
+        newsroom.write(f"courier/{topic}.txt", story(topic, ODD))
+    for topic in TOPICS[3:]:
+        newsroom.write(f"courier/{topic}.txt", story(topic))
+    newsroom.sync()
+    assert set(newsroom.decided().values()) == {FULL}
+    newsroom.write("courier/harbour.txt", story("harbour", ODD))
+    report = newsroom.sync()
+    assert newsroom.decided() == {topic: NO if topic in TOPICS[:3] else FULL for topic in TOPICS}
+    [certificate] = report.certificates
+    assert certificate.document["rules"] == {"printed-notice": 3}
+    left = b"".join(path.read_bytes() for path in (newsroom.home / ".qa").rglob("*") if path.is_file())
+    assert b"anew on Monday" in left
+    assert b"see the harbour" not in left
+    again = newsroom.sync()
+    assert again.did_nothing
+    assert wiring.is_current(newsroom.config)
+    newsroom.write("courier/ferry.txt", story("ferry"))  # it recurs no more
+    newsroom.write("courier/harbour.txt", story("harbour"))
+    newsroom.sync()
+    assert newsroom.decided()["library"] == FULL
+
+
+def test_where_most_carry_it_the_others_wait_for_a_person(newsroom: Newsroom) -> None:
+    for topic in TOPICS[:3]:
+        newsroom.write(f"courier/{topic}.txt", story(topic, NOTICE))
+    for topic in TOPICS[3:6]:
+        newsroom.write(f"courier/{topic}.txt", story(topic))
+    newsroom.sync()
+    waits = ("unchecked", "source-notice")
+    assert newsroom.decided() == {topic: NO if topic in TOPICS[:3] else waits for topic in TOPICS[:6]}
+    newsroom.write(
+        "sources.toml", REGISTER + 'ai_use = "allow"\nreason = "Read through on 2 March: columns of our own."\n'
+    )
+    newsroom.sync()
+    allowed = ("full", "register-allow")
+    assert newsroom.decided() == {topic: NO if topic in TOPICS[:3] else allowed for topic in TOPICS[:6]}
+
+
+def test_silence_is_what_the_config_says_and_a_change_decides_anew(newsroom: Newsroom) -> None:
+    newsroom.write("courier/ferry.txt", story("ferry"))
+    newsroom.sync()
+    assert newsroom.decided() == {"ferry": FULL}
+    newsroom.settings('[rights]\nsilence = "strict"\n')
+    assert not wiring.is_current(newsroom.config)
+    report = newsroom.sync()
+    assert newsroom.decided() == {"ferry": ("reference", "silence-strict")}
+    assert len(report.certificates) == 1
+    newsroom.settings('[rights]\nsilence = "open"\n')
+    newsroom.sync()
+    assert newsroom.decided() == {"ferry": FULL}
+
+
+def test_conditions_come_with_the_article_to_whoever_answers(newsroom: Newsroom) -> None:
+    newsroom.write("sources.toml", REGISTER + 'licence = "CC BY-ND 4.0"\n')
+    newsroom.write("courier/ferry.txt", story("ferry"))
+    newsroom.sync()
+    assert newsroom.cards()["ferry"].conditions == ("attribution", "verbatim-only")
+    newsroom.write("sources.toml", REGISTER + 'licence = "CC BY-NC 4.0"\n')
+    newsroom.sync()
+    assert newsroom.decided() == {"ferry": ("reference", "condition-not-kept")}
+    newsroom.settings("[rights]\nnon_commercial = true\n")
+    newsroom.sync()
+    assert newsroom.cards()["ferry"].conditions == ("attribution", "non-commercial")
+
+
+def test_a_source_that_leaves_the_register_leaves_with_a_certificate_and_may_come_back(newsroom: Newsroom) -> None:
+    other = '[[source]]\nid = "other"\nname = "Other"\npaths = ["other/*"]\n'
+    newsroom.write("courier/ferry.txt", story("ferry"))
+    newsroom.write("other/library.txt", story("library"))
+    newsroom.write("sources.toml", REGISTER + other)
+    newsroom.sync()
+    newsroom.write("sources.toml", REGISTER)
+    report = newsroom.sync()
+    assert [certificate.document["rules"] for certificate in report.certificates] == [{"source-removed": 1}]
+    assert (report.removed, set(newsroom.cards())) == (1, {"ferry"})
+    left = b"".join(path.read_bytes() for path in (newsroom.home / ".qa").rglob("*") if path.is_file())
+    assert b"see the library" not in left
+    assert ("removed", "source-removed") in newsroom.log()
+    newsroom.write("sources.toml", REGISTER + other)
+    newsroom.sync()
+    assert newsroom.decided() == {"ferry": FULL, "library": FULL}
+
+
+def test_a_lost_ledger_decides_anew_and_forgets_no_tombstone(newsroom: Newsroom) -> None:
+    newsroom.write("courier/ferry.txt", story("ferry"))
+    newsroom.write("courier/library.txt", story("library"))
+    newsroom.sync()
+    card = newsroom.cards()["library"]
+    assert wiring.purge(newsroom.config, article=card.id, words="a letter")
+    for path in (newsroom.home / ".qa").glob("ledger.db*"):
+        path.unlink()
+    assert not wiring.is_current(newsroom.config)
+    newsroom.write("courier/copy.txt", story("library"))  # the purged text by another door
+    newsroom.sync()
+    assert newsroom.decided() == {
+        "ferry": FULL, "library": ("reference", "tombstone"), "copy": ("reference", "tombstone"),
+    }  # fmt: skip
+    with wiring.open_ledger(newsroom.config) as ledger:
+        assert ledger.standings([newsroom.cards()["ferry"].id])[newsroom.cards()["ferry"].id] == "full"
+
+
+def test_the_registers_no_is_recorded_once(newsroom: Newsroom) -> None:
+    newsroom.write("courier/ferry.txt", story("ferry"))
+    newsroom.sync()
+    newsroom.write("sources.toml", REGISTER + 'ai_use = "forbid"\nreason = "A letter."\n')
+    newsroom.sync()
+    newsroom.sync()
+    assert [said for said in newsroom.log() if said == ("reference", "register-forbid")] == [
+        ("reference", "register-forbid")
+    ]
+
+
+def test_a_file_that_is_gone_is_in_the_log(newsroom: Newsroom) -> None:
+    newsroom.write("courier/ferry.txt", story("ferry"))
+    newsroom.sync()
+    (newsroom.home / "courier/ferry.txt").unlink()
+    assert newsroom.sync().removed == 1
+    assert ("removed", "file-gone") in newsroom.log()
