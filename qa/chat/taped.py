@@ -6,8 +6,9 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from qa import errors
 from qa.chat.recorded import request_key
-from qa.errors import SetupError
+from qa.errors import ModelError, QAError, SetupError
 from qa.ports import ChatModel
 from qa.types import ChatRequest, Completion, Usage
 
@@ -16,7 +17,7 @@ _USAGE = {field.name for field in dataclasses.fields(Usage)}
 
 
 class TapedModel:
-    """A `ports.ChatModel` that passes everything through and notes each reply on `tape`, raw, with its request's digest.
+    """A `ports.ChatModel` that notes each reply on `tape`, raw, with its request's digest, and passes everything on.
 
     A tape entry is a plain dict, fit for JSON: it holds what the model wrote, no setting and no key.
     """
@@ -39,16 +40,29 @@ class TapedModel:
         return self._inner.name
 
     def complete(self, request: ChatRequest, *, on_text: Callable[[str], None] | None = None) -> Completion:
-        completion = self._inner.complete(request, on_text=on_text)
-        self._tape.append({"role": self._role, "request": request_key(request), **dataclasses.asdict(completion)})
+        entry: dict[str, Any] = {
+            "role": self._role,
+            "request": request_key(request),
+            "max_tokens": request.max_tokens,
+        }
+        self._tape.append(entry)
+        try:
+            completion = self._inner.complete(request, on_text=on_text)
+        except QAError as error:
+            entry |= {"failed": type(error).__name__, "message": error.message, "remedy": error.remedy}
+            raise
+        entry |= dataclasses.asdict(completion)
         return completion
 
 
 class ReplayedModel:
-    """A `ports.ChatModel` that answers from a tape, one reply after another. It reaches nothing."""
+    """A `ports.ChatModel` that answers from a tape, failures included. It reaches nothing.
+
+    A request gets the reply that was given to the very same one; else the next of those whose reply could be as long.
+    """
 
     def __init__(self, tape: Iterable[Mapping[str, Any]], *, role: str, provider: str, name: str) -> None:
-        self._replies = iter([entry for entry in tape if entry.get("role", "") == role])
+        self._left = [entry for entry in tape if entry.get("role", "") == role]
         self._provider = provider
         self._name = name
         self.asked_otherwise = 0
@@ -63,14 +77,11 @@ class ReplayedModel:
         return self._name
 
     def complete(self, request: ChatRequest, *, on_text: Callable[[str], None] | None = None) -> Completion:
-        """The next reply. Raises `SetupError` when there is none left, or it cannot be understood."""
-        entry = next(self._replies, None)
-        if entry is None:
-            raise SetupError(
-                "The record has no reply left: it was made by other steps than this version takes.",
-                remedy="Ask the model anew: `qa ask --again ID`.",
-            )
-        self.asked_otherwise += entry.get("request", "") != request_key(request)
+        """The reply kept, or the error. Raises `SetupError` when there is none left, or it cannot be understood."""
+        entry = self._next(request)
+        if failed := entry.get("failed"):
+            known = getattr(errors, str(failed), ModelError)
+            raise known(str(entry.get("message", "")), remedy=str(entry.get("remedy", "")))
         try:
             usage = {key: value for key, value in dict(entry.get("usage") or {}).items() if key in _USAGE}
             said = {key: value for key, value in entry.items() if key in _FIELDS}
@@ -80,3 +91,29 @@ class ReplayedModel:
         if on_text:
             on_text(completion.text)
         return completion
+
+    def _next(self, request: ChatRequest) -> Mapping[str, Any]:
+        key = request_key(request)
+        same = next((entry for entry in self._left if entry.get("request", "") == key), None)
+        alike = next((entry for entry in self._left if entry.get("max_tokens") == request.max_tokens), None)
+        entry = same or alike or next(iter(self._left), None)
+        if entry is None:
+            raise SetupError(
+                "The record has no reply left: it was made by other steps than are taken now.",
+                remedy="Ask the model anew: `qa ask --again ID`.",
+            )
+        self._left.remove(entry)
+        self.asked_otherwise += same is None
+        return entry
+
+
+def models_of(holder: Any) -> dict[str, Any]:
+    """The chat models in the fields of a dataclass object, by the field's name."""
+    found = {field.name: getattr(holder, field.name) for field in dataclasses.fields(holder)}
+    return {name: value for name, value in found.items() if hasattr(value, "complete")}
+
+
+def settings_of(holder: Any) -> dict[str, int | float]:
+    """The numbers and switches in the fields of a dataclass object: with the replies, what its steps depend on."""
+    found = {field.name: getattr(holder, field.name) for field in dataclasses.fields(holder)}
+    return {name: value for name, value in found.items() if isinstance(value, int | float)}
