@@ -1,9 +1,10 @@
 """How often the checks of citations catch a changed claim or quote, and how often they alarm at a true one.
 
-Usage: python eval/bench/citation_checks.py FOLDER, holding gum-articles/corpus.jsonl and begin/support.jsonl.
-Three kinds of true claims: the one-sentence summaries of gum-articles, by people and by models, against the whole
-article (assumed true); sentences of the same articles, quoted by themselves; the claims of begin that people found
-attributable. Then one thing of a claim, or of its quote, is changed.
+Usage: python -m eval.bench.citation_checks [FOLDER]. Without a folder: the mutation table over the shipped articles.
+With one that holds gum-articles/corpus.jsonl and begin/support.jsonl: the same over these articles, and three kinds of
+true claims more: the one-sentence summaries of gum-articles, by people and by models, against the whole article
+(assumed true); sentences of the same articles, quoted by themselves; the claims of begin that people found
+attributable.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import re
 import sys
 from pathlib import Path
 
-from qa.citations.checks import absent_numbers
+from eval.bench.mutations import gum_cases, seed_cases, show, table
 from qa.citations.locate import locate
 from qa.citations.names import absent_names
 from qa.citations.negation import negation_agrees
+from qa.citations.numbers import absent_numbers
 from qa.text import normalise
 
+SEEDS = Path(__file__).parents[2] / "seeds" / "sources.toml"
 _WRITER = re.compile(r"^\([^)]*\)\s*")
 """Summaries open with who wrote them: “(human1) …”."""
 _DIGITS = re.compile(r"\d+")
@@ -27,9 +30,20 @@ _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}")
 _AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|should)\b(?! not)")
 
 
-def main(folder: Path) -> None:
+def main(folder: Path | None) -> None:
+    cases = seed_cases(SEEDS)
+    print(f"shipped articles, {len(cases)} sentences of {len({case.article.id for case in cases})} articles in English")
+    show(table(cases))
+    if folder is not None:
+        _public(folder)
+
+
+def _public(folder: Path) -> None:
     lines = (folder / "gum-articles" / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
     articles = [json.loads(line) for line in lines]
+    cases = gum_cases(articles)
+    print(f"\ngum-articles, {len(cases)} sentences of {len({case.article.id for case in cases})} articles")
+    show(table(cases))
     rows = [
         (_WRITER.sub("", summary), f"{article['title']}\n{article['text']}", str(article["metadata"].get("date") or ""))
         for article in articles
@@ -131,4 +145,4 @@ def _begin(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

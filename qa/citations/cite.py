@@ -6,10 +6,26 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from qa.citations.checks import Findings, check
+from qa.citations.conditions import Quoted, in_own_words
+from qa.citations.hostile import Hostile
 from qa.citations.links import link_to
 from qa.citations.locate import locate, says_enough
+from qa.citations.support import LexicalSupport
+from qa.ports import SupportChecker
 from qa.text import Folded, clean, fold
-from qa.types import ArticleId, Checks, Citation, Claim, Draft, DraftClaim, DraftQuote, Passage, Span
+from qa.types import (
+    ArticleCard,
+    ArticleId,
+    Checks,
+    Citation,
+    Claim,
+    Draft,
+    DraftClaim,
+    DraftQuote,
+    Finding,
+    Passage,
+    Span,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,42 +60,59 @@ class Citing:
     """Checks claims as they come, against the passages that the model was shown: `passages[n - 1]` is its `[n]`.
 
     A claim is supported when at least one of its quotes is found in the article it names and every number, date and
-    percentage of the claim stands in its quotes. Names and negation are reported, in `Checks` and in the claim's
-    problems, but do not decide: their false alarms are too many (see `checks.check`). A quote counts when it stands in
-    the article of the passage named, inside that passage or not. Words that stand in another article than the one named
-    are a wrong citation, not a right one: the claim is not supported by them, and the problem says where they are. A
-    quote with no passage named (0) may stand in any article shown. `text_of` answering None means that the text may not
-    be used (any more): nothing of it is quoted.
+    percentage of the claim stands in its quotes, with no other unit there. Names and negation are reported, in `Checks`
+    and in the claim's problems, but do not decide: their false alarms are too many (see `checks.check`). A quote counts
+    when it stands in the article of the passage named, inside that passage or not. Words that stand in another article
+    than the one named are a wrong citation, not a right one: the claim is not supported by them, and the problem says
+    where they are. A quote with no passage named (0) may stand in any article shown. `text_of` answering None means
+    that the text may not be used (any more): nothing of it is quoted.
     """
 
     def __init__(self, passages: Sequence[Passage], *, text_of: Callable[[ArticleId], str | None]) -> None:
         self._passages = tuple(passages)
         self._text_of = text_of
+        self._support: SupportChecker = LexicalSupport()
         self._texts: dict[ArticleId, tuple[str, Folded] | None] = {}
         self._numbers: dict[tuple[ArticleId, Span], int] = {}
         self._citations: list[Citation] = []
         self._claims: list[Claim] = []
         self._unknown = 0
+        self._quoted = Quoted()
+        self._hostile = Hostile(self._passages)
 
     def add(self, draft: DraftClaim) -> Claim:
         """Check one claim; its citations are numbered on from those before it."""
-        text = " ".join(clean(draft.text).split())
+        text = self._hostile.neutral(" ".join(clean(draft.text).split()))
         problems: list[str] = []
         places: list[_Place] = []
+        quoted: list[Finding] = []
         for quote in draft.quotes:
-            found, problem = self._find(quote, text)
+            found, problem = self._allowed(*self._find(quote, text))
             places.extend(place for place in found if place not in places)
+            problem = self._hostile.neutral(problem)
             if problem and problem not in problems:
                 problems.append(problem)
+                words = self._hostile.neutral(quote.text)
+                quoted.append(_lost(quote, words, problem, is_unknown=self._is_unknown(quote)))
         if not draft.quotes:
             problems.append("no passage is quoted for it")
+        text = in_own_words(text, [(p.passage.card, p.words) for p in places], named=self._named(draft))
+        foreign = self._hostile.foreign(text, [place.words for place in places]) if places else ""
+        if foreign:
+            problems.append(foreign)
         findings = _check(text, places) if places else None
-        supported = bool(places) and not (findings and findings.absent_numbers)
+        numbers = [self._number(place, findings) for place in places]
+        quoted.extend(
+            Finding(check="quote", text=place.words, ok=True, evidence=place.words, citation=n)
+            for place, n in zip(places, numbers, strict=True)
+        )
         claim = Claim(
             text=text,
-            supported=supported,
-            citations=tuple(dict.fromkeys(self._number(place, findings) for place in places)),
+            supported=bool(places) and not foreign and not (findings and findings.decides_against),
+            citations=tuple(dict.fromkeys(numbers)),
             problems=(*problems, *(_in_words(findings) if findings else ())),
+            findings=(*quoted, *(_one_by_one(text, findings, numbers) if findings else ())),
+            support=self._support.score(text, [place.words for place in places]) if places else None,
         )
         self._claims.append(claim)
         return claim
@@ -95,7 +128,7 @@ class Citing:
     def _find(self, quote: DraftQuote, claim: str) -> tuple[list[_Place], str]:
         """Where a quote stands, and what is wrong with it if anything is."""
         words = " ".join(clean(quote.text).split())
-        if quote.passage and not 1 <= quote.passage <= len(self._passages):
+        if self._is_unknown(quote):
             self._unknown += 1
             return [], f"passage [{quote.passage}] does not exist"
         if not words:
@@ -113,6 +146,20 @@ class Citing:
             return [], f"the quote “{_short(words)}” is not in passage [{quote.passage}]; it stands in [{elsewhere}]"
         where = f"passage [{quote.passage}]" if quote.passage else "any passage"
         return [], f"the quote “{_short(words)}” is not in {where}"
+
+    def _is_unknown(self, quote: DraftQuote) -> bool:
+        return bool(quote.passage) and not 1 <= quote.passage <= len(self._passages)
+
+    def _allowed(self, found: list[_Place], problem: str) -> tuple[list[_Place], str]:
+        """Without what its publisher does not allow to be quoted."""
+        for place in found:
+            if refused := self._hostile.refuse(place.words) or self._quoted.refuse(place.passage.card, place.span):
+                return [], refused
+        return found, problem
+
+    def _named(self, draft: DraftClaim) -> list[ArticleCard]:
+        numbers = {quote.passage for quote in draft.quotes}
+        return [passage.card for n, passage in enumerate(self._passages, 1) if n in numbers]
 
     def _places(self, words: str, passage: Passage) -> list[_Place]:
         known = self._text(passage.card.id)
@@ -168,6 +215,7 @@ def _as_checks(findings: Findings | None) -> Checks:
         numbers=None if findings.absent_numbers is None else not findings.absent_numbers,
         names=None if findings.absent_names is None else not findings.absent_names,
         negation=findings.negation,
+        units=None if findings.units is None else not findings.other_units,
     )
 
 
@@ -178,6 +226,7 @@ def _worse(one: Checks, other: Checks) -> Checks:
         numbers=_both((one.numbers, other.numbers)),
         names=_both((one.names, other.names)),
         negation=_both((one.negation, other.negation)),
+        units=_both((one.units, other.units)),
     )
 
 
@@ -186,10 +235,36 @@ def _both(results: Iterable[bool | None]) -> bool | None:
     return all(known) if known else None
 
 
+def _lost(quote: DraftQuote, words: str, problem: str, *, is_unknown: bool) -> Finding:
+    """A quote that bears nothing out, and why."""
+    if is_unknown:
+        return Finding(check="passage", text=f"[{quote.passage}]", ok=False, evidence=problem)
+    return Finding(check="quote", text=" ".join(clean(words).split()), ok=False, evidence=problem)
+
+
+def _one_by_one(claim: str, findings: Findings, citations: Sequence[int]) -> list[Finding]:
+    """Every thing the checks looked for in the quotes; `citations[i]` is the number of quote `i`."""
+    found = [
+        Finding(
+            check=name, text=one.text, ok=one.ok, evidence=one.evidence,
+            citation=citations[one.at] if one.evidence and one.at < len(citations) else 0,
+        )
+        for name, sought in (("number", findings.numbers), ("unit", findings.units), ("name", findings.names))
+        for one in sought or ()
+    ]  # fmt: skip
+    if (compared := findings.compared) is not None:
+        where = citations[compared.at] if compared.sentence else 0
+        found.append(
+            Finding(check="negation", text=claim, ok=compared.agrees, evidence=compared.sentence, citation=where)
+        )
+    return found
+
+
 def _in_words(findings: Findings) -> list[str]:
     words = []
     if findings.absent_numbers:
         words.append(f"not in its quotes: {', '.join(findings.absent_numbers)}")
+    words.extend(f"another unit in its quotes: {one.text}, there {one.evidence}" for one in findings.other_units)
     if findings.absent_names:
         words.append(f"check the names, not in its quotes: {', '.join(findings.absent_names)}")
     if findings.negation is False:

@@ -79,6 +79,14 @@ _CLOCKS = tuple(
         r"(?<!\d)(?P<hour>\d{1,2})\s?[시時时点](?!間|间)\s?(?P<minute>\d{1,2})(?=\s?[분分])",
     )
 )
+_LEADS = (
+    "in since by until till last next from of early late mid before after during through to every and this "
+    "im seit bis ab ende anfang mitte vom zum vor nach en de du depuis fin début desde hasta para"
+)
+_NAMED = lazy_pattern(
+    rf"(?:\b(?P<before>{'|'.join(_LEADS.split())})[\s-]+|\bd['’])?(?<![^\W\d_])(?P<name>[^\W\d_]{{3,}})(?![^\W\d_])",
+    re.IGNORECASE,
+)
 _YEARS = lazy_pattern(r"(?<!\d)(?P<first>[12]\d\d0)(?:['’]?s\b|er(?=\s?-?jahre)|년대|年代)", re.IGNORECASE)
 
 
@@ -141,6 +149,23 @@ def take_spans(text: str) -> tuple[list[tuple[str, range]], str]:
         first = int(match["first"])
         found.append((match.group(), range(first, first + (100 if first % 100 == 0 else 10))))
     return found, _YEARS.sub(_blank, _CENTURY.sub(_blank, text))
+
+
+def lone_months(text: str) -> list[Found]:
+    """Months named without day and year in a claim whose dates were taken out: “in October”, “im Mai”, “en octobre”.
+
+    A name counts with a capital, or after a word that leads to one; “may” and “march” only with both.
+    """
+    found = []
+    for match in _NAMED.finditer(text):
+        before, name = match["before"] or "", match["name"]
+        word = strip_marks(name)
+        if word not in _MONTHS:
+            continue
+        told = [bool(before), name[0].isupper()]
+        if all(told) if word in {"may", "march", "mar"} else any(told):
+            found.append(Found(text=name, readings=(Day(month=_MONTHS[word]),)))
+    return found
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -61,6 +61,9 @@ _NUMBER = lazy_pattern(
 _RANGE = lazy_pattern(
     rf"\s*(?:[-–—]|to|and|or|bis|und|à|et|a|y)\s*\D?(?:{_DIGITS})[\s-]?(?P<scale>{_SCALE})(?![^\W\d_])", re.IGNORECASE
 )
+_RANGE_OF_PERCENT = lazy_pattern(
+    rf"\s*(?:[-–—]|to|and|or|bis|und|oder|à|et|ou|a|y|o)\s*(?:{_DIGITS}){_PERCENT}", re.IGNORECASE
+)
 _SMALL = {"십": 10, "十": 10, "백": 100, "百": 100, "천": 1000, "千": 1000}
 _BIG = {
     "만": 10**4, "万": 10**4, "萬": 10**4, "억": 10**8, "億": 10**8, "亿": 10**8, "조": 10**12, "兆": 10**12,
@@ -95,6 +98,8 @@ class Figure:
     """“one”, “first”: evidence for 1, but no figure that a claim must bear out."""
     unit: str = ""
     """The unit beside it, by its name in `units`; empty when none is known."""
+    span: tuple[int, int] = (0, 0)
+    """Where it stands in the text read."""
 
 
 def plain(text: str) -> str:
@@ -115,7 +120,9 @@ def figures(text: str) -> list[Figure]:
         (_HAN_WORD, _read_han),
     ):
         found.extend(
-            replace(figure, unit="" if figure.percent else unit_beside(text, *match.span()))
+            replace(
+                figure, unit="" if figure.percent else unit_beside(text, *match.span()), span=match.span()
+            )
             for match in pattern.finditer(text)
             for figure in read(match)
         )
@@ -128,7 +135,8 @@ def _read_number(match: re.Match[str]) -> Iterator[Figure]:
     if not match["scale"] and (wider := _RANGE.match(match.string, match.end())):
         scales = (1, *_factors(wider["scale"]))  # “from 41 to 58.3 million” may leave out the first “million”
     values = frozenset(value * scale for value in _values(match["number"]) for scale in scales)
-    yield Figure(text=match.group().strip(), values=values, percent=bool(match["percent"]))
+    percent = bool(match["percent"] or _RANGE_OF_PERCENT.match(match.string, match.end()))  # “between 3 and 9 per cent”
+    yield Figure(text=match.group().strip(), values=values, percent=percent)
 
 
 def _read_grouped(match: re.Match[str]) -> Iterator[Figure]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from qa.orders import looks_like_order
 from qa.patterns import lazy_pattern
 from qa.types import Passage
+from qa.words import content_tokens, tokens
 
 REMOVED = "[address removed]"
 MASKED = "[code removed]"
@@ -32,6 +33,10 @@ _CODE = lazy_pattern(
 )
 
 
+_BORNE = 0.5
+"""Share of a claim's words that its quotes or a title must hold where a passage speaks to machines."""
+
+
 class Hostile:
     """The passages that a model was shown, as far as its words are to be held against them."""
 
@@ -40,13 +45,15 @@ class Hostile:
         self._own = frozenset(host for passage in passages if (host := _host(passage.card.url)))
         self._sound: str | None = None
 
-    def neutral(self, text: str) -> str:
+    def neutral(self, text: str, *, said: str = "") -> str:
         """The model's own words without addresses, and without codes that only a text speaking to it could have held.
 
-        Plain words stay: a claim without a source is shown as what it is.
+        Plain words stay: a claim without a source is shown as what it is. So do codes that stand in `said`.
         """
         without = _ADDRESS.sub(REMOVED, text)
-        return _CODE.sub(lambda match: match[0] if match[0] in self._plain_text() else MASKED, without)
+        return _CODE.sub(
+            lambda match: match[0] if match[0] in said or match[0] in self._plain_text() else MASKED, without
+        )
 
     def refuse(self, words: str) -> str:
         """Why these words of an article bear nothing out, though they stand there; empty when they may be quoted."""
@@ -55,6 +62,20 @@ class Hostile:
         if any(_host(match[0]) not in self._own for match in _ADDRESS.finditer(words)):
             return "the quoted words hold an address of another site"
         return ""
+
+    def foreign(self, claim: str, quotes: Sequence[str]) -> str:
+        """Why a claim is not taken for what its quotes say, where a passage speaks to machines; empty otherwise.
+
+        A model that follows an order may hang a true quote on it. Then half of the claim's words must be the quotes'.
+        """
+        if not any(is_suspect(passage) for passage in self._passages):
+            return ""
+        words = [_stem(word) for word in content_tokens(claim)]
+        borne = {_stem(word) for quote in quotes for word in tokens(quote)}
+        borne |= {_stem(word) for passage in self._passages for word in tokens(passage.card.title)}
+        if not words or sum(word in borne for word in words) >= len(words) * _BORNE:
+            return ""
+        return "a passage shown to the model speaks to machines, and most of this claim does not stand in its quotes"
 
     def _plain_text(self) -> str:
         """What the passages say to readers."""
@@ -86,6 +107,10 @@ def is_suspect(passage: Passage) -> bool:
 def without_addresses(text: str) -> str:
     """For titles and the like: shown as text they may not bring an address of their own."""
     return _ADDRESS.sub(REMOVED, text)
+
+
+def _stem(word: str) -> str:
+    return word[:5] if word.isalpha() else word
 
 
 def _host(url: str) -> str:

@@ -62,9 +62,7 @@ def seek_names(claim: str, evidence: Sequence[str]) -> list[tuple[str, int | Non
 
 
 def _is_held(name: str, text: str, held: set[str], initials: set[str]) -> bool:
-    return (
-        _stands_in(name, text) or name.upper() in initials or all(_holds(held, token) for token in tokens(name))
-    )
+    return _stands_in(name, text) or name.upper() in initials or all(_holds(held, token) for token in tokens(name))
 
 
 def _latin_names(claim: str) -> list[str]:

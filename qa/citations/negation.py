@@ -10,7 +10,8 @@ from qa.patterns import lazy_pattern
 from qa.words import content_tokens
 
 _CUES = lazy_pattern(
-    r"""\b(?:not|no|never|none|nobody|nothing|nor|neither|without|cannot|unable|den(?:y|ies|ied)|refus(?:e|es|ed)|fail(?:s|ed)?)\b
+    r"""\b(?:not|no|never|none|nobody|nothing|nor|neither|without|cannot|unable|den(?:y|ies|ied)|refus(?:e|es|ed)|
+        declin(?:e|es|ed)\s+to|fail(?:s|ed)?)\b
     |n['’]t\b
     |\b(?:nicht|kein\w{0,2}|nie|niemals|niemand|nichts|ohne|weder)\b
     |\b(?:ne|n['’](?=\w)|pas|jamais|aucune?|sans|rien|non)\b
@@ -20,6 +21,7 @@ _CUES = lazy_pattern(
     |不|没|沒|未|无|無|并非|並非""",
     re.IGNORECASE | re.VERBOSE,
 )
+_CLAUSE = lazy_pattern(r"[^,;:，、；：—–()“”\"]+")
 _SENTENCE = lazy_pattern(r"[^.!?。！？\n]+")
 
 
@@ -38,14 +40,40 @@ def is_negated(text: str) -> bool:
 
 
 def compare_negation(claim: str, evidence: Sequence[str]) -> Negation | None:
-    """Whether the claim is negated just as the sentence of the evidence most like it; None when neither is."""
+    """Whether the claim is negated just as the sentence of the evidence most like it; None when neither is.
+
+    A “not” of the evidence counts against a claim without one only where it stands in a clause that the claim takes up:
+    a claim may leave out the rest of the sentence. Where both have one and the words are nearly the same, the number of
+    “not”s counts.
+    """
     wanted = set(content_tokens(claim))
-    parts = [
-        (part.strip(), at) for at, text in enumerate(evidence) for part in _SENTENCE.findall(text) if part.strip()
-    ]
+    parts = [(part.strip(), at) for at, text in enumerate(evidence) for part in _SENTENCE.findall(text) if part.strip()]
     best, at = max(parts, key=lambda part: len(wanted & set(content_tokens(part[0]))), default=("", 0))
     negated, evidently = is_negated(claim), is_negated(best)
-    return Negation(agrees=negated is evidently, sentence=best, at=at) if negated or evidently else None
+    if not (negated or evidently):
+        return None
+    if not negated:
+        clauses = [clause for clause in _CLAUSE.findall(best) if is_negated(clause)]
+        agrees = not any(_is_taken_up(clause, wanted) for clause in clauses)
+        return None if agrees else Negation(agrees=False, sentence=best, at=at)
+    agrees = evidently and not (_is_nearly(claim, best) and _count(claim) != _count(best))
+    return Negation(agrees=agrees, sentence=best, at=at)
+
+
+def _is_taken_up(clause: str, wanted: set[str]) -> bool:
+    """Whether the claim has at least half of the clause's words, the “not” itself left out."""
+    words = set(content_tokens(_CUES.sub(" ", clause)))
+    return not words or 2 * len(words & wanted) >= len(words)
+
+
+def _is_nearly(claim: str, sentence: str) -> bool:
+    """Whether nine words of ten are the same once every “not” is taken out of both."""
+    one, other = (set(content_tokens(_CUES.sub(" ", text))) for text in (claim, sentence))
+    return 10 * len(one & other) >= 9 * len(one | other)
+
+
+def _count(text: str) -> int:
+    return len(_CUES.findall(text))
 
 
 def negation_agrees(claim: str, evidence: Sequence[str]) -> bool | None:

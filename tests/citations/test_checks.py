@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.citations.checks import absent_numbers, check
+from qa.citations.checks import check
 from qa.citations.names import absent_names
 from qa.citations.negation import negation_agrees
+from qa.citations.numbers import absent_numbers, seek_numbers, wrong_units
 
 SAME = [
     ("€58.3 million", "58,300,000 euros"),

@@ -6,7 +6,7 @@
 
 Modes of `/chat/completions`:
 
-well-behaved: ok · no-usage · usage-with-choice · odd-borders · reasoning (reasoning_content beside the text) ·
+well-behaved: ok · no-usage · usage-with-choice · usage-high (three times what was sent) · odd-borders · reasoning (reasoning_content beside the text) ·
   think-tags · content-parts · crlf · comments (keep-alive comments in the stream) · no-finish-reason ([DONE] alone) ·
   served-anyway (another model's name in the reply) · sse-anyway (streams unasked) · length
 refusing one parameter: max-completion-only · max-tokens-only · no-temperature · no-stream-options · no-stream ·
@@ -233,6 +233,8 @@ class _Handler(BaseHTTPRequestHandler):
     def usage(self) -> dict[str, int]:
         prompt = sum(len(message["content"]) for message in self.body["messages"]) // 4
         completion = len(self.endpoint.text_for(self.body)) // 4
+        if self.mode == "usage-high":
+            prompt *= 3
         return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
 
     def whole(
@@ -504,6 +506,7 @@ MODES: dict[str, Callable[[_Handler], None]] = {
     "ok": _ok,
     "served-anyway": lambda handler: handler.reply(model="the-only-model"),
     "no-usage": lambda handler: handler.reply(usage="none"),
+    "usage-high": _ok,
     "usage-with-choice": lambda handler: handler.reply(usage="with-choice"),
     "odd-borders": _odd_borders,
     "reasoning": lambda handler: handler.reply(extra={"reasoning_content": _REASONING, "reasoning": _REASONING}),
