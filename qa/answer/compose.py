@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from qa.answer.template import fill, read_template
 from qa.errors import ConfigError
@@ -17,6 +18,8 @@ _TURN_MARKS = lazy_pattern(
     r"<\||\|>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>|</?think(?:ing)?>", re.IGNORECASE
 )
 _BLANKS = lazy_pattern(r"\s+")
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +42,7 @@ def compose(
 
     `today` is an ISO date. `boundary` is random and new for each request: what an article cannot know, it cannot close.
     Passages count with their stored `chunk.tokens`, the rest is estimated from its bytes, so no tokenizer is needed.
-    Passages stand under their source, title and date; sources and articles in the order in which they first occur.
+    Passages stand under their source, title and date; the best source first, the second-best last.
     Raises `ConfigError` when the prompt cannot be used or the budget does not hold the question and one passage.
     """
     template = read_template(prompt)
@@ -96,18 +99,29 @@ _HEADER_TOKENS = 6
 
 
 def _listed(passages: Sequence[Passage]) -> list[str]:
-    """The lines inside the fence: per source, per article, the numbered passages."""
+    """The lines inside the fence: per source, per article, the numbered passages; numbers follow the ranks.
+
+    What belongs together stands together; within that, the best stands first and the second-best last.
+    """
     sources: dict[str, dict[str, list[str]]] = {}
     for number, passage in enumerate(passages, start=1):
         articles = sources.setdefault(f"Source: {_plain(passage.card.source) or passage.card.source_id}", {})
         articles.setdefault(_headline(passage.card), []).append(f"[{number}] {_plain(passage.chunk.text)}")
     lines: list[str] = []
-    for source, articles in sources.items():
+    for place, source in enumerate(order := _ends_first(list(sources))):
+        articles = list(sources[source].items())
+        # The last source is the second-best one: its best article ends it.
+        articles = _ends_first(articles) if len(order) == 1 else articles[:: -1 if place == len(order) - 1 else 1]
         lines.append(source)
-        for headline, texts in articles.items():
-            lines.extend([headline, *texts])
+        for headline, texts in articles:
+            lines.extend([headline, *(_ends_first(texts) if len(order) == len(articles) == 1 else texts)])
         lines.append("")
     return lines[:-1]
+
+
+def _ends_first(ranked: list[_T]) -> list[_T]:
+    """The best first and the second-best last: models read the middle of a long prompt least (Liu et al. 2023)."""
+    return ranked if len(ranked) < 3 else [ranked[0], *ranked[2:], ranked[1]]
 
 
 def _headline(card: ArticleCard) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from itertools import pairwise
 
 from qa.patterns import lazy_pattern
+from qa.retrieval.irregular import are_forms_of_one
 from qa.retrieval.vague import VAGUE, VAGUE_DENSE, VAGUE_HANGUL
 from qa.words import STOP_WORDS, strip_marks
 
@@ -63,6 +64,8 @@ _SPOKEN = frozenset(
     )
 )
 """Endings of one verb among themselves: “visiting” and “visited” have no plain form between them."""
+_DOUBLING = frozenset(("ing", "ings", "ed", "er", "ers"))
+"""Endings before which English doubles a consonant: “shut” and “shutting”."""
 
 
 def specific(text: str) -> list[str]:
@@ -109,7 +112,7 @@ def _covers(words: Collection[str], run: str) -> bool:
 
 
 def are_kin(one: str, other: str) -> bool:
-    """“visit”, “visiting”; “Korea”, “Korean”; “cooperate”, “cooperation”. Not “Austria” and “Australia”.
+    """“visit”, “visiting”; “shut”, “shutting”; “Korea”, “Korean”; “cooperate”, “cooperation”. Not “Austria”, “Australia”.
 
     Careful by construction: both must share at least four letters (three before a plural), and what follows must be
     known endings. Numbers and short words are kin only to themselves.
@@ -118,7 +121,11 @@ def are_kin(one: str, other: str) -> bool:
         return True
     if one.isdigit() or other.isdigit():
         return False
+    if are_forms_of_one(one, other):
+        return True
     short, long = sorted((one, other), key=len)
+    if len(short) >= 3 and long.startswith(short + short[-1]) and long[len(short) + 1 :] in _DOUBLING:
+        return True
     if len(short) >= 5 and len(long) >= len(short) + 4 and long.endswith(short):
         return True
     shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

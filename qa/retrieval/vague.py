@@ -5,7 +5,7 @@ from __future__ import annotations
 VAGUE = frozenset(
     """
     achieve achieved achieves called named behind change changed changes changing effect effects affect affects
-    affected impact impacts happen happens happened happening mean means meant meaning result results resulted
+    affected impact impacts happen happens happened happening means meant meaning result results resulted
     outcome outcomes consequence consequences cause causes caused reason reasons explain explains explained describe
     described plan plans planned announce announced announces decision decisions decide decided know known think
     thought expect expected expects report reported reports reporting story stories article articles news latest

@@ -42,7 +42,7 @@ class When:
     unsure: bool = False
     """It may be the matter after all: not to be kept where much better evidence lies outside."""
     rest: str
-    """The question without words that mean nothing to any article, such as “last week”."""
+    """The question without the dates that are surely a limit: no article says “last week” of itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +64,8 @@ class _Reading:
     until: dt.date = _LAST
     later_too: bool = False
     unsure: bool = False
-    spare: bool = False
-    """Whether the words are to be left out of the search."""
+    relative: bool = False
+    """Whether it is told from today: then it is surely meant."""
 
 
 def day_of(text: str) -> dt.date | None:
@@ -119,7 +119,7 @@ def read_when(question: str, *, today: dt.date) -> When | None:
         text=question[min(s for s, _ in spans) : max(e for _, e in spans)].strip(),
         later_too=any(reading.later_too for reading in readings),
         unsure=any(reading.unsure for reading in readings),
-        rest=_without(question, [reading.span for reading in readings if reading.spare]),
+        rest=_without(question, [reading.span for reading in readings if not reading.unsure]),
     )
 
 
@@ -127,7 +127,7 @@ def _kept(readings: list[_Reading]) -> list[_Reading]:
     """One reading, or a beginning and an end; several dates that do not go together say what the matter is."""
     if len(readings) < 2:
         return readings
-    firm = [reading for reading in readings if reading.spare and not reading.unsure]
+    firm = [reading for reading in readings if reading.relative and not reading.unsure]
     if len(firm) == 1:
         return firm
     if len(readings) == 2:
@@ -140,7 +140,9 @@ def _kept(readings: list[_Reading]) -> list[_Reading]:
 
 def _without(question: str, spans: list[tuple[int, int]]) -> str:
     for start, end in sorted(spans, reverse=True):
-        before = re.sub(r"\b(?:(?:in|from|over|during|for|of|since|seit|in den|depuis)\s+)?(?:the\s+)?$", "", question[:start])
+        before = re.sub(
+            r"\b(?:(?:in|from|over|during|for|of|since|seit|in den|depuis)\s+)?(?:the\s+)?$", "", question[:start]
+        )
         question = f"{before} {re.sub(_CLINGING, '', question[end:])}"
     rest = re.sub(r"\s+([,;:?.!？。])", r"\1", " ".join(question.split()))
     return rest if any(c.isalnum() for c in rest) else ""
@@ -177,12 +179,12 @@ def _relative(text: str, today: dt.date) -> Iterator[_Reading]:
                 continue
             if unit == "last few":
                 days = _back(today, match, number)
-                yield _Reading(span=match.span(), since=days.start if days else _FIRST, spare=bool(days))
+                yield _Reading(span=match.span(), since=days.start if days else _FIRST, relative=bool(days))
             elif unit == "ago":
                 days = _ago(today, match, number)
                 if days:
                     yield _Reading(
-                        span=match.span(), since=days.start, until=_told(days), later_too=True, spare=True
+                        span=match.span(), since=days.start, until=_told(days), later_too=True, relative=True
                     )
             else:
                 yield _of_unit(text, match, _stretch(today, unit, number), unit)
@@ -192,15 +194,15 @@ def _relative(text: str, today: dt.date) -> Iterator[_Reading]:
 def _of_unit(text: str, match: re.Match[str], days: _Days, unit: str) -> _Reading:
     before = text[: match.start()]
     if re.search(rf"\b(?:{words.BEFORE})\s+$", before, re.IGNORECASE):
-        return _Reading(span=match.span(), until=days.start - dt.timedelta(days=1), later_too=True, spare=True)
+        return _Reading(span=match.span(), until=days.start - dt.timedelta(days=1), later_too=True, relative=True)
     if unit == "year":  # figures of a year are told in the next one, and articles have years of their own
         return _Reading(span=match.span(), since=days.start, unsure=True)
     after = re.match(rf"(?:{words.SINCE_DENSE})", text[match.end() :])
     if after or re.search(rf"\b(?:{words.SINCE})\s+$", before, re.IGNORECASE):
-        return _Reading(span=match.span(), since=days.start, spare=True)
+        return _Reading(span=match.span(), since=days.start, relative=True)
     if _owns(text, match.end()):  # “last week's storm”: told until today
-        return _Reading(span=match.span(), since=days.start, spare=True)
-    return _Reading(span=match.span(), since=days.start, until=_told(days), later_too=True, spare=True)
+        return _Reading(span=match.span(), since=days.start, relative=True)
+    return _Reading(span=match.span(), since=days.start, until=_told(days), later_too=True, relative=True)
 
 
 def _owns(text: str, at: int) -> bool:
@@ -215,7 +217,9 @@ def _is_other(text: str, match: re.Match[str], unit: str, number: int) -> bool:
         return True
     if re.search(r"\bthe\s+$", text[: match.start()]) and word.startswith(("last week", "last month", "last year")):
         return True
-    if word == "hier" and re.search(r"\b(?:was|wer|wann|wie|wo|der|die|das|ist|hat|wird|wurden?|gibt|und)\b", text, re.I):
+    if word == "hier" and re.search(
+        r"\b(?:was|wer|wann|wie|wo|der|die|das|ist|hat|wird|wurden?|gibt|und)\b", text, re.I
+    ):
         return True  # German: here
     if unit == "year" and (_owns(text, match.end()) or re.search(r"\b(?:next|from)\s+$", text[: match.start()], re.I)):
         return True
@@ -240,7 +244,7 @@ def _weekdays(text: str, today: dt.date) -> Iterator[_Reading]:
             until=day + dt.timedelta(days=TOLD_LATER),
             later_too=True,
             unsure=not said_last,
-            spare=True,
+            relative=True,
         )
 
 
@@ -252,16 +256,21 @@ def _since_or_before(text: str, today: dt.date) -> Iterator[_Reading]:
                 continue
             if re.search(rf"{words.DISTANCE}\s+$", text[: match.start()], re.IGNORECASE):
                 continue
-            event = bool((match["gap"] or "").strip())
+            gap = match["gap"] or ""
+            event = bool(re.sub(words.ARTICLES, "", gap, flags=re.IGNORECASE).strip())
+            # “before the November flood”: the flood's date, and later articles tell what was before it.
+            owned = gap.lower().split() == ["the"] and bool(re.match(r"\s[a-z]", text[match.end() :]))
+            yearless = days.grain == "month" and not re.search(r"\d{4}", match["date"])
             if role == "since":
-                yield _Reading(span=match.span(), since=days.start)
+                yield _Reading(span=match.span(), since=days.start, unsure=yearless)
             elif role == "after":
-                far = days.end + dt.timedelta(days=1)
-                mediate = event and days.grain == "month"
-                yield _Reading(span=match.span(), since=days.start if event else far, unsure=mediate)
-            elif days.grain != "year" and not _has(words.DEADLINE, text):
+                event = event or owned
+                since = days.start if event else days.end + dt.timedelta(days=1)
+                yield _Reading(span=match.span(), since=since, unsure=yearless or (event and days.grain == "month"))
+            elif days.grain != "year" and not owned and not _has(words.DEADLINE, text):
                 until = days.start - dt.timedelta(days=1)
-                yield _Reading(span=match.span(), until=until, later_too=not _has(words.REPORTED, text))
+                reported = _has(words.REPORTED, text)
+                yield _Reading(span=match.span(), until=until, later_too=not reported, unsure=event and not reported)
 
 
 def _within_or_on(text: str, today: dt.date) -> Iterator[_Reading]:
@@ -309,7 +318,7 @@ def _between(text: str, today: dt.date) -> Iterator[_Reading]:
                 first = replace(first, start=_year_earlier(first.start), end=_year_earlier(first.end))
             if first.start > last.end:
                 continue
-            yield from _dated(text, match.span(), replace(last, start=first.start)) or ()
+            yield from _dated(text, match.span(), replace(last, start=first.start))
 
 
 def _day_before(text: str, last: _Days) -> _Days | None:
@@ -418,7 +427,9 @@ def _parse(text: str, today: dt.date) -> _Days | None:
             return _Days(start=dt.date(year, 1, 1), end=dt.date(year, 12, 31), grain="year")
         try:
             for candidate in [year] if year else [today.year, today.year - 1]:
-                found = _Days(start=dt.date(candidate, month, day or 1), end=dt.date(candidate, month, day or 1), grain="day")
+                found = _Days(
+                    start=dt.date(candidate, month, day or 1), end=dt.date(candidate, month, day or 1), grain="day"
+                )
                 if not day:
                     found = _month(candidate, month)
                 if year or found.start <= today:

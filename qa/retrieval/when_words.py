@@ -103,12 +103,15 @@ WITHIN = (
     r"in|during|throughout|im|während|en|em|au mois de|pendant|courant|durante|nel mese di|nel|a|no mês de|"
     r"(?:in|of|from|aus dem|vom|de[l]?|di) the month of"
 )
-EARLY = r"(?:early|mid|late|the (?:beginning|middle|end|course) of|anfang|mitte|ende|début|fin|principios de|finales de)"
+EARLY = (
+    r"(?:early|mid|late|the (?:beginning|middle|end|course) of|anfang|mitte|ende|début|fin|principios de|finales de)"
+)
 ON = r"on|am|le|el|il|no dia|em"
 BETWEEN = (
     (r"between|zwischen|entre|fra|tra", r"and|und|et|y|e"),
     (r"from|vom|von|du|de[l]?|dal|do|de", r"to|until|till|through|bis(?: zum)?|au|al|a[o]?|hasta(?: el)?|fino al"),
 )
+ARTICLES = r"\b(?:the|der|dem|den|die|das|le|la|l['’]|el|il|lo|o|a|au|du)\b"
 FROM = r"from|of|vom|aus|de[l]?|di|do"
 SINCE_DENSE = r"이후로?|이래로?|부터|뒤|후에?|以降|以来|以來|から|の?後に?|以后|以後|之后|之後|后|起"
 BEFORE_DENSE = r"이전에?|전에|전까지|以前|より前|の前に?|前に|之前|前"

@@ -15,10 +15,12 @@ from qa.matching import MONTHS
 from qa.patterns import lazy_pattern
 from qa.ports import Catalog
 from qa.retrieval.kin import bears, specific
-from qa.types import ArticleCard, Withheld
-from qa.words import strip_marks
+from qa.retrieval.when import lies_within
+from qa.types import ArticleCard, Filter, Withheld
+from qa.words import STOP_WORDS, strip_marks
 
 CANDIDATES = 50
+_OPEN = Filter()
 ENOUGH = 3
 """Specific words of the question that the title must bear, standing together or being half of all it has; two are
 enough when they are half."""
@@ -33,15 +35,23 @@ _MEASURED = lazy_pattern(
 )
 _WORD = lazy_pattern(r"[^\W_]+")
 _ORDINALS = frozenset("first second third fourth fifth next last previous former other another new".split())
+_NEWS = frozenset(
+    "happen happens happened happening news latest report reported story about passiert passierte geschah geschehen neues"
+    " meldung passe arrive nouvelles propos pasa paso ocurrio sucedio noticias sobre".split()
+)
+_ONE_THING = frozenset(
+    "who whom whose where when which how wer wen wo wann wie qui ou quand combien quien donde cuando".split()
+)
 _YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MONTH_OF = {name: month for month, names in enumerate(MONTHS, 1) for name in names.split()}
 
 
-def find_withheld(question: str, *, catalog: Catalog) -> tuple[Withheld, ...]:
-    """At most `MOST` pointers, best first. Raises `StoreError`."""
+def find_withheld(question: str, *, catalog: Catalog, within: Filter = _OPEN) -> tuple[Withheld, ...]:
+    """At most `MOST` pointers that pass the filter, best first. Raises `StoreError`."""
     cards = {card.id: (match(question, card), card) for card in catalog.titles_like(question, limit=CANDIDATES)}
     matched = sorted((-share, card.id, card) for share, card in cards.values() if share > 0)
-    return tuple(Withheld(card=card) for _, _, card in matched[:MOST])
+    passing = [card for _, _, card in matched if not within.sources or card.source_id in within.sources]
+    return tuple(Withheld(card=card) for card in passing if lies_within(card.published, within))[:MOST]
 
 
 def match(question: str, card: ArticleCard) -> float:
@@ -50,26 +60,43 @@ def match(question: str, card: ArticleCard) -> float:
     if not asked or not title:
         return 0.0
     unborne = [word for word in asked if not bears(title, word) and not _is_date_of(word, card.published)]
-    if unborne and not _may_be_missing(unborne, asked, question, card.title):
+    places = [i for i, word in enumerate(title) if any(bears([word], one) or bears([one], word) for one in asked)]
+    whole = len(places) == len(title)
+    if unborne and not _may_be_missing(unborne, asked, question, card.title, whole=whole):
         return 0.0
     if any(year not in (*title, card.published[:4]) for year in _YEAR.findall(question)):
         return 0.0
-    places = [i for i, word in enumerate(title) if any(bears([word], one) or bears([one], word) for one in asked)]
     weight = _weight([title[i] for i in places])
     share = weight / _weight(title)
     together = places and places[-1] - places[0] <= len(places)
     enough = weight > ENOUGH or (weight >= ENOUGH and together) or (len(places) >= 2 and share >= 0.5)
+    if not enough and len(places) >= 2 and places == list(range(len(places))):
+        enough = not unborne and _asks_for_news_of_a_name(question)
     return share if enough else 0.0
 
 
-def _may_be_missing(unborne: list[str], asked: list[str], question: str, title: str) -> bool:
+def _asks_for_news_of_a_name(question: str) -> bool:
+    """Whether it asks for whatever there is about somebody or something named: “What happened at the X works?”, “X works”.
+
+    Then a headline that begins with that name is meant by as little as it. “Where is X?” asks for one thing, and gets none.
+    """
+    spoken = _WORD.findall(question)
+    words = {strip_marks(word) for word in spoken}
+    if not any(word[0].isupper() for word in (spoken if not words & STOP_WORDS else spoken[1:])):
+        return False
+    return not words & STOP_WORDS or (bool(words & _NEWS) and not words & _ONE_THING)
+
+
+def _may_be_missing(unborne: list[str], asked: list[str], question: str, title: str, *, whole: bool) -> bool:
     """Whether these words can be what is asked for, and not what tells this matter from another.
 
     Only in alphabets, where names can be told: by their capital, or in a question without any, by following a word
-    that the title writes with one (“lee kuan yew”: another Lee).
+    that the title writes with one (“lee kuan yew”: another Lee). A short title that the question bears as a `whole`
+    leaves one other word free: there is nothing more in it to agree.
     """
     borne = len(asked) - len(unborne)
-    if borne < MANY or len(unborne) > borne // 2 or not all(word.isalpha() and word < "\u1100" for word in unborne):
+    enough = borne >= MANY or (whole and borne >= 2 and len(unborne) == 1)
+    if not enough or len(unborne) > borne // 2 or not all(word.isalpha() and word < "\u1100" for word in unborne):
         return False
     spoken = [match.group() for match in _WORD.finditer(question)]
     words = [strip_marks(word) for word in spoken]

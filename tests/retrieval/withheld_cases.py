@@ -22,6 +22,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "battery-ko": ("새빛에너지, 배터리 공장 화재로 생산 중단", "2026-03-02"),
     "twin-ja": ("汐見町、姉妹都市ポートエラリーと観光協定を締結", "2026-02-20"),
     "reactor-ja": ("首相、原発再稼働の方針を見直しへ", "2025-10-08"),
+    "cannery": ("Stoddart cannery to shut after 119 years with the loss of 218 jobs", "2026-04-02"),
+    "tide-mill": ("Fenwick tide mill", "2026-07-30"),
     "reserve-zh": ("央行下调存款准备金率0.5个百分点", "2026-05-15"),
 }
 
@@ -44,6 +46,15 @@ MEANT: list[tuple[str, str]] = [
     ("What does the €12 million contract for deepening the Brack estuary mean?", "dredging"),
     ("Why did oyster farmers sue the ministry?", "oysters"),
     ("What are the oyster farmers' hatchery permits about?", "oysters"),
+    ("Why are oyster farmers suing the ministry?", "oysters"),
+    ("Why is the Stoddart cannery shutting?", "cannery"),
+    ("When is Stoddart shutting its cannery?", "cannery"),
+    ("What happened at the Stoddart cannery?", "cannery"),
+    ("What is the latest news about the Stoddart cannery?", "cannery"),
+    ("Stoddart cannery", "cannery"),
+    ("How many jobs are lost at the Stoddart cannery?", "cannery"),
+    ("Who restored the Fenwick tide mill?", "tide-mill"),
+    ("What is special about the tide mill at Fenwick?", "tide-mill"),
     ("When did the tram strike end?", "strike"),
     ("Wann baut die Werft Lührs die zweite Fähre?", "ferry-de"),
     ("Was wird über die zweite Fähre für Lourmel berichtet?", "ferry-de"),
@@ -67,7 +78,6 @@ MEANT: list[tuple[str, str]] = [
 ]
 
 MISSED: list[tuple[str, str]] = [
-    ("Why are oyster farmers suing the ministry?", "oysters"),  # “sue” and “suing” share two letters
     ("What did the president's trip to Tokyo achieve?", "lee"),  # other words for the same: a title alone cannot tell
     ("이재명 대통령의 일본 방문은 경제 협력을 어떻게 바꾸나?", "lee-ko"),  # 방일 is 일본 방문 cut short
 ]
@@ -129,6 +139,17 @@ NOT_MEANT: list[str] = [
     "原発の事故はいつ起きましたか？",
     "央行为什么上调利率？",
     "存款利率是多少？",
+    "Where is the Stoddart cannery?",
+    "Who owns the Stoddart cannery?",
+    "How old is the Stoddart cannery?",
+    "What happened at the Hallam cannery?",
+    "What happened at the cannery?",
+    "Why is the Stoddart brewery shutting?",
+    "Who restored the tide mill?",
+    "Who restored the Lourmel tide mill?",
+    "Who restored the Fenwick wind mill?",
+    "How many tide mills did Holloway restore near Fenwick?",
+    "What happened at the Skerry harbour?",
     # many words borne, but a name, a number or an ordinal that the title does not bear
     "lee kuan yew visit japan economic cooperation prospects",
     "What did Lee's third visit to Japan change for economic cooperation and forced laborers?",

@@ -1,0 +1,237 @@
+"""A question → the evidence for it: searched as a whole and by its parts, within the dates it names, and weighed.
+
+What is decided here is told in what is handed back: the filter read from the question and whether it was kept, the
+parts, and how strongly the passages speak for each of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from qa.matching import Array, rarity, read_question
+from qa.ports import Catalog, Embedder, VectorStore
+from qa.retrieval.copies import is_copy, shingles
+from qa.retrieval.find import find_passages
+from qa.retrieval.kin import specific
+from qa.retrieval.newer import newer_first
+from qa.retrieval.parts import Part, part
+from qa.retrieval.strength import CERTAIN, NOTHING, Strength, strength_of
+from qa.retrieval.when import When, read_when
+from qa.types import ArticleCard, Filter, Hit, Narrowed, Passage
+
+PART_WEIGHT = 0.8
+"""What a passage keeps of the score that a part's search gives it: the whole question knows more."""
+MOST_SOURCE_WORDS = 4
+MOST_CHUNKS = 3000
+"""Chunks looked through for the beginnings of a time's articles."""
+FAR_BETTER = 1.1
+"""Evidence outside a doubtful filter must be so many times as strong before the filter is given up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """What was found for a question, and how."""
+
+    passages: tuple[Passage, ...]
+    narrowed: Narrowed | None
+    """The dates read from the question, and what became of them."""
+    question: str
+    asked: str
+    """The question without the dates that limit the search."""
+    parts: tuple[Part, ...]
+    """Empty for a question that asks one thing."""
+    strengths: tuple[Strength, ...]
+    """One for each part, or one for the whole question."""
+    within: Filter
+    """The filter that was kept."""
+    leads: bool = False
+    """Whether the question names a time and no matter: the passages are the beginnings of that time's articles."""
+
+
+    @property
+    def evidence(self) -> float:
+        """0…1, the calibrated evidence for an answer to the part that has the least."""
+        return min((strength.confidence for strength in self.strengths), default=0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gatherer:
+    """The parts of a search, ready. `usable` drops what may not be used any more, rights asked for anew."""
+
+    embedder: Embedder
+    vectors: VectorStore
+    catalog: Catalog
+    words: Embedder
+    usable: Callable[[Sequence[Passage]], list[Passage]]
+
+    def gather(
+        self, question: str, *, within: Filter, limit: int, today: dt.date | None = None, parted: bool = True
+    ) -> Gathered:
+        """The best passages, at most `limit`, ranked anew. `today`: what “last week” counts from; None reads no dates."""
+        when = None if today is None or within.since or within.until else read_when(question, today=today)
+        asked = (when.rest or question) if when else question
+        parts = part(asked) if parted else ()
+        narrowed: Narrowed | None = None
+        if when is None:
+            found = self._search(asked, parts, within, limit)
+        else:
+            of_the_time = None if when.unsure else self._of_the_time(question, asked, when, within, limit)
+            if of_the_time is not None:
+                return of_the_time
+            found, within, narrowed = self._within(when, asked, parts, within, limit)
+        queries = [each.query for each in parts] or [asked]
+        found = newer_first(asked, found, weights=self._weights(asked), embed=self.words.embed_passages)
+        return Gathered(
+            passages=tuple(replace(passage, rank=rank) for rank, passage in enumerate(found, start=1)),
+            narrowed=narrowed,
+            question=question,
+            asked=asked,
+            parts=parts,
+            strengths=tuple(self.strength(query, found) for query in queries),
+            within=within,
+        )
+
+    def given(self, question: str, passages: Sequence[Passage]) -> Gathered:
+        """The same over passages that were found before."""
+        parts = part(question)
+        return Gathered(
+            passages=tuple(passages),
+            narrowed=None,
+            question=question,
+            asked=question,
+            parts=parts,
+            strengths=tuple(self.strength(query, passages) for query in [each.query for each in parts] or [question]),
+            within=Filter(),
+        )
+
+    def more(self, gathered: Gathered, searches: Sequence[str], limit: int) -> Gathered:
+        """The same with what these further searches find, within the filter that was kept."""
+        lists = [self._find(query, gathered.within, limit) for query in searches]
+        found = fused(gathered.passages, lists)[:limit]
+        return replace(gathered, passages=tuple(replace(each, rank=rank) for rank, each in enumerate(found, start=1)))
+
+    def strength(self, query: str, passages: Sequence[Passage]) -> Strength:
+        """How strongly these passages speak for an answer to this."""
+        if not passages:
+            return NOTHING
+        return strength_of(query, passages, weights=self._weights(query), embed=self.words.embed_passages)
+
+    def nearest(self, question: str, within: Filter) -> ArticleCard | None:
+        """The article nearest to a question that nothing answers; None when none is near enough to be named."""
+        found = self._search(question, (), within, 3)
+        strength = self.strength(question, found)
+        return found[strength.best].card if strength.is_near else None
+
+    def _of_the_time(self, question: str, asked: str, when: When, within: Filter, limit: int) -> Gathered | None:
+        """“What happened last week?”, “What did the Courier report in March?”: the articles of the time, newest first.
+
+        None for a question that names a matter: a word that is no part of the name of a source of that time.
+        """
+        words = set(specific(asked))
+        if len(words) > MOST_SOURCE_WORDS:
+            return None
+        kept = replace(within, since=when.since, until=when.until)
+        hits = [Hit(chunk_id=chunk_id, score=1.0) for chunk_id in self.catalog.chunk_ids(kept)[:MOST_CHUNKS]]
+        first = [passage for passage in self.catalog.passages(hits) if passage.chunk.ordinal == 0]
+        first = [passage for passage in first if words <= set(specific(passage.card.source))]
+        if words and not first:
+            return None
+        newest = sorted(first, key=lambda passage: (passage.card.published, passage.card.id), reverse=True)
+        found = without_copies(self.usable(newest))[:limit]
+        return Gathered(
+            passages=tuple(replace(passage, rank=rank) for rank, passage in enumerate(found, start=1)),
+            narrowed=Narrowed(since=when.since, until=when.until, text=when.text),
+            question=question,
+            asked=asked,
+            parts=(),
+            strengths=(CERTAIN,) if found else (),
+            within=kept,
+            leads=True,
+        )
+
+    # ── steps ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _weights(self, query: str) -> Array:
+        """Of the question's words, by their rarity among all chunks."""
+        words = read_question(query).words
+        return rarity(words, self.catalog.document_frequency(words), self.catalog.counts().chunks)
+
+    def _find(self, query: str, within: Filter, limit: int) -> list[Passage]:
+        found = find_passages(
+            query,
+            embedder=self.embedder,
+            vectors=self.vectors,
+            catalog=self.catalog,
+            within=within,
+            limit=limit,
+            words=self.words,
+        )
+        return self.usable(found)
+
+    def _search(self, question: str, parts: Sequence[Part], within: Filter, limit: int) -> list[Passage]:
+        whole = self._find(question, within, limit)
+        if not parts:
+            return whole
+        return fused(whole, [self._find(each.query, within, limit) for each in parts])[:limit]
+
+    def _within(
+        self, when: When, question: str, parts: Sequence[Part], within: Filter, limit: int
+    ) -> tuple[list[Passage], Filter, Narrowed]:
+        """The search within the question's dates; its filter given up, or its end, where that is the better reading."""
+        kept = replace(within, since=when.since, until=when.until)
+        narrowed = Narrowed(since=when.since, until=when.until, text=when.text)
+        found = self._search(question, parts, kept, limit)
+        if when.unsure:
+            everywhere = self._search(question, parts, within, limit)
+            if _best(everywhere) > FAR_BETTER * _best(found):
+                return everywhere, within, replace(narrowed, since="", until="", note="the matter's own date")
+        if when.later_too and when.until and not self.strength(question, found).is_enough:
+            open_end = replace(kept, until="")
+            later = self._search(question, parts, open_end, limit)
+            if _best(later) > _best(found):
+                return later, open_end, replace(narrowed, until="", note="later articles tell more of it")
+        return found, kept, narrowed
+
+
+def fused(whole: Sequence[Passage], lists: Sequence[Sequence[Passage]]) -> list[Passage]:
+    """One list of all: each passage with its best score, a part's counting a little less; every part's best near the top.
+
+    The best of the whole question stays first. Scores fall.
+    """
+    best: dict[str, Passage] = {passage.chunk.id: passage for passage in whole}
+    for passages in lists:
+        for passage in passages:
+            score = PART_WEIGHT * passage.score
+            known = best.get(passage.chunk.id)
+            if known is None or known.score < score:
+                best[passage.chunk.id] = replace(passage, score=score)
+    ranked = sorted(best.values(), key=lambda passage: (-passage.score, passage.chunk.id))
+    heads = [passages[0].chunk.id for passages in (whole, *lists) if passages]
+    first = [best[chunk_id] for chunk_id in dict.fromkeys(heads)]
+    rest = [passage for passage in ranked if passage.chunk.id not in heads]
+    return _falling([*first, *rest])
+
+
+def without_copies(passages: Sequence[Passage]) -> list[Passage]:
+    """The same story told by several papers counts once: the first of them stays."""
+    seen: list[frozenset[tuple[str, ...]]] = []
+    found: list[Passage] = []
+    for passage in passages:
+        cut = shingles(passage.chunk.text)
+        if not is_copy(cut, seen):
+            seen.append(cut)
+            found.append(passage)
+    return found
+
+
+def _falling(passages: Sequence[Passage]) -> list[Passage]:
+    found: list[Passage] = []
+    for passage in passages:
+        found.append(replace(passage, score=min(passage.score, found[-1].score)) if found else passage)
+    return found
+
+
+def _best(passages: Sequence[Passage]) -> float:
+    return max((passage.score for passage in passages), default=0.0)
