@@ -1,23 +1,35 @@
-"""`qa eval`: how well does it answer, measured on a set of questions."""
+"""`qa eval run`: ask every question of a set, and say what came of it. `qa eval`'s other commands are named below."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa.cli import eval_draft, eval_export, eval_judge, eval_report, eval_runs, eval_sets
 from qa.cli.session import bring_up_to_date, mend_index, note, print_json, progress, read_workspace
 
 if TYPE_CHECKING:
     from qa.config import Config
+    from qa.evals.dry_run import Estimate
+    from qa.evals.items import EvalItem, EvalSet
+    from qa.evals.run import Progress, Stopped
+    from qa.evals.run_folder import Run, System
+    from qa.wiring import Workspace
 
 app = typer.Typer(
     help="Measure retrieval, answers, citations and abstention on a set of questions.", no_args_is_help=True
 )
 
 EXIT_LEAK = 14
+EXIT_INCOMPLETE = 16
 _OWN_SET = "eval/questions.jsonl"
+_EVERY = 30.0
+"""Seconds between two lines of progress where no bar can be drawn."""
 
 
 @app.callback()
@@ -26,77 +38,418 @@ def group() -> None:
 
 
 @app.command("run")
-def run(
+def run(  # noqa: PLR0913 - one option for each thing that a run may be asked to do
     context: typer.Context,
-    questions: Annotated[str, typer.Argument(help="The set, a JSONL file.", metavar="SET")] = _OWN_SET,
+    questions: Annotated[
+        list[str] | None,
+        typer.Argument(help=f"JSONL files of questions, or folders of imported sets ({_OWN_SET}).", metavar="[SET]..."),
+    ] = None,
     *,
     model: Annotated[
         list[str] | None,
-        typer.Option("--model", "-m", help="A model profile; repeat it to compare over the same passages."),
+        typer.Option(
+            "--model",
+            "-m",
+            help="A model profile, or PROFILE:k=N for one that is shown N passages; repeat it to compare: "
+            "-m offline -m offline:k=1. The others are held against the first.",
+        ),
+    ] = None,
+    arm: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--arm",
+            help="rag (what retrieval finds), oracle (the gold passages), closed-book (none), given-context (the "
+            "articles an item names). Repeat it to compare arms.",
+        ),
     ] = None,
     split: Annotated[str, typer.Option("--split", help="dev, test or all.")] = "all",
     tag: Annotated[list[str] | None, typer.Option("--tag", help="Only items with this tag (repeatable).")] = None,
     limit: Annotated[
         int, typer.Option("--limit", help="A sample of this many items, always the same ones.", min=0)
     ] = 0,
-    passages: Annotated[int, typer.Option("-k", help="Passages the model sees (default: the config's).", min=0)] = 0,
+    passages: Annotated[int, typer.Option("-k", help="Passages a model sees (default: the config's).", min=0)] = 0,
+    repeat: Annotated[int, typer.Option("--repeat", help="Ask every item so often.", min=1, max=100)] = 1,
     as_of: Annotated[str, typer.Option("--as-of", help="The day the questions are asked on.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    penalty: Annotated[
+        float, typer.Option("--penalty", help="What a wrong answer costs in `score`, in right ones.", min=0)
+    ] = 1.0,
+    name: Annotated[str, typer.Option("--name", help="A name for the run.")] = "",
+    resume: Annotated[
+        str, typer.Option("--resume", help="Go on with this run (id, part of it, or latest); asks what is missing.")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say how many calls and tokens it would take.")
+    ] = False,
+    max_cost: Annotated[
+        float | None, typer.Option("--max-cost", help="Stop before replies have cost more than this, in USD.", min=0)
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", help="Questions asked at once of a model behind a network.", min=1, max=64)
+    ] = 4,
+    cache: Annotated[
+        str, typer.Option("--cache", help="Completions kept from before: use, refresh, only (ask no one), off.")
+    ] = "use",
+    max_errors: Annotated[
+        float, typer.Option("--max-errors", help="Share of failed replies above which it ends with 16.", min=0, max=1)
+    ] = 0.02,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Where run folders are made (default: .qa/runs; elsewhere no purge reaches them)."),
+    ] = None,
+    show_all: Annotated[bool, typer.Option("--all", help="Print all measures, by tag and by language too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document: the summary and verdicts.")] = False,
 ) -> None:
-    """Ask every question of a set and score what comes back; several models answer from the same passages."""
-    config = read_workspace(context)
-    for name in model or ():
-        config.profile(name)
-    from qa import wiring
-    from qa.errors import ConfigError
-    from qa.evals.check import check_items, locate_gold
-    from qa.evals.items import read_set, select
-    from qa.evals.run import run as run_set
-    from qa.evals.score import Corpus
-    from qa.types import AiUse
+    """Ask every question of a set and score what comes back; all systems answer from the same passages.
 
+    Everything is written to a run folder as it comes, so that a run that was stopped, or killed, goes on with --resume.
+
+    Exit codes: 14 a gate failed or something leaked, 15 a gate is inconclusive, 16 the run is not complete;
+    5 to 8 when an endpoint fails every time.
+    """
+    config = read_workspace(context)
+    if cache not in ("use", "refresh", "only", "off"):
+        _refuse(f"--cache {cache} is not known.", "Use one of: use, refresh, only, off.")
     if split not in ("dev", "test", "all"):
-        raise ConfigError(f"--split {split!r} is no part of a set.", remedy="Use dev, test or all.")
-    evalset = read_set(_find(config, questions))
-    items = select(evalset.items, split=split, tags=tag or (), limit=limit or None)  # type: ignore[arg-type]
+        _refuse(f"--split {split!r} is no part of a set.", "Use dev, test or all.")
+    if resume and (questions or model or arm):
+        _refuse("--resume takes set, models and arms from the run itself.", "Leave them out.")
+    from qa import wiring
+
     bring_up_to_date(config)
-    with wiring.open_reading(config, mend=lambda: mend_index(config)) as (workspace, vectors), progress() as draw:
-        text_of = workspace.catalog.text
-        items = locate_gold(items, text_of)
-        if mistakes := check_items(items, text_of):
-            shown = "\n  ".join(mistakes[:10])
-            more = f"\n  and {len(mistakes) - 10} more" if len(mistakes) > 10 else ""
-            raise ConfigError(
-                f"{evalset.path} does not fit the articles:\n  {shown}{more}", remedy="Mend these items first."
+    with wiring.open_reading(config, mend=lambda: mend_index(config)) as (workspace, vectors):
+        if resume:
+            manifest, items = _taken_up(workspace, resume)
+        else:
+            evalset = _read_sets(config, questions or [_OWN_SET])
+            manifest, items = _begun(
+                workspace,
+                evalset,
+                model or [""],
+                arm or ["rag"],
+                selection={"split": split, "tags": list(tag or ()), "limit": limit or None},
+                passages=passages,
+                repeats=repeat,
+                as_of=as_of,
+                penalty=penalty,
+                name=name,
             )
-        doors = [wiring.make_asker(workspace, vectors, name) for name in model or [""]]
-        result = run_set(
-            items,
-            doors,
-            corpus=Corpus(
-                text_of=text_of,
-                barred=frozenset(source.id for source in workspace.sources if source.ai_use is AiUse.FORBID),
-            ),
-            limit=passages or config.settings.passages,
-            as_of=as_of,
+        from qa.evals.begin import contenders_of
+
+        systems = _systems(manifest)
+        contenders = contenders_of(workspace, vectors, systems, cache=cache)  # type: ignore[arg-type]
+        _check_price(config, contenders, max_cost)
+        if dry_run:
+            with _steps() as draw:
+                estimates = _estimate(workspace, contenders, items, manifest, draw)
+            _show_estimates(estimates, as_json=as_json)
+            return
+        folder = _folder_of(config, manifest, resume, out)
+        done, summary, stopped = _conduct(
+            workspace, folder, manifest, items, contenders, jobs=jobs, max_cost=max_cost, is_new=not resume
+        )
+    _show(done, summary, show_all=show_all, as_json=as_json)
+    if stopped:
+        note(f"{stopped.words}\n  Go on with: qa eval run --resume {done.folder.name}", style="bold")
+    _leave(done, summary, stopped, max_errors=max_errors)
+
+
+# ── beginning ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_sets(config: Config, named: list[str]) -> EvalSet:
+    """One set, or several as one. Raises: `ConfigError` when two items have the same id."""
+    import hashlib
+
+    from qa.errors import ConfigError
+    from qa.evals.begin import questions_path
+    from qa.evals.items import EvalSet, read_set
+
+    sets = [read_set(questions_path(config.home, one)) for one in named]
+    if len(sets) == 1:
+        return sets[0]
+    items = tuple(item for one in sets for item in one.items)
+    seen: set[str] = set()
+    for item in items:
+        if item.id in seen:
+            raise ConfigError(f"The id `{item.id}` is in two of the sets.", remedy="Run them one by one.")
+        seen.add(item.id)
+    digest = hashlib.sha256("".join(one.sha256 for one in sets).encode()).hexdigest()
+    return EvalSet(path=sets[0].path, sha256=digest, items=items)
+
+
+def _begun(
+    workspace: Workspace,
+    evalset: EvalSet,
+    models: list[str],
+    arms: list[str],
+    *,
+    selection: dict[str, Any],
+    passages: int,
+    repeats: int,
+    as_of: str,
+    penalty: float,
+    name: str,
+) -> tuple[dict[str, Any], tuple[EvalItem, ...]]:
+    """The manifest of a new run, and its items, checked against the articles."""
+    import datetime as dt
+
+    from qa.errors import ConfigError
+    from qa.evals.begin import manifest_of, name_of
+    from qa.evals.check import check_items, locate_gold
+    from qa.evals.folders import new_id
+    from qa.evals.items import select
+    from qa.evals.systems import systems_of
+
+    def resolve(profile: str) -> tuple[str, str, str]:
+        known, chosen = workspace.config.profile(profile)
+        return known, chosen.provider, chosen.name or chosen.provider
+
+    systems = systems_of(models, arms, passages=passages or workspace.config.settings.passages, resolve=resolve)
+    items = select(evalset.items, split=selection["split"], tags=selection["tags"], limit=selection["limit"])
+    for arm, has in (("oracle", "gold"), ("given-context", "context")):
+        if arm in arms and not any(getattr(item, has) for item in items):
+            _refuse(f"Not one question of the set has `{has}`: the arm {arm} has nothing to show.", "Leave it out.")
+    items = locate_gold(items, workspace.catalog.text)
+    if mistakes := check_items(items, workspace.catalog.text):
+        shown = "\n  ".join(mistakes[:10])
+        more = f"\n  and {len(mistakes) - 10} more" if len(mistakes) > 10 else ""
+        raise ConfigError(
+            f"{evalset.path} does not fit the articles:\n  {shown}{more}", remedy="Mend these items first."
+        )
+    now = dt.datetime.now(tz=dt.UTC)
+    name = name or name_of(evalset)
+    run_id = new_id(name, now=now)
+    manifest = manifest_of(
+        workspace,
+        evalset,
+        items,
+        systems,
+        run_id=run_id,
+        name=name,
+        selection=selection,
+        repeats=repeats,
+        as_of=as_of,
+        penalty=penalty,
+        now=now,
+    )
+    return manifest, items
+
+
+def _taken_up(workspace: Workspace, named: str) -> tuple[dict[str, Any], tuple[EvalItem, ...]]:
+    """The manifest and the items of a run that is to go on. Raises: `ConfigError` when things are not as they were."""
+    import datetime as dt
+
+    from qa.errors import ConfigError
+    from qa.evals.begin import drift, stamp
+    from qa.evals.finish import refuse_purged
+    from qa.evals.folders import find_run
+    from qa.evals.run_folder import read_run
+
+    begun = read_run(find_run(workspace.config.state, named))
+    refuse_purged(begun.manifest)
+    if changed := drift(workspace, begun.manifest, begun.systems):
+        raise ConfigError(
+            f"{begun.id} cannot go on, for it would be two runs in one: {'; '.join(changed)}.",
+            remedy="Put things back as they were, or begin a new run; cached completions are not paid for again.",
+        )
+    resumed = [*begun.manifest["resumed"], stamp(dt.datetime.now(tz=dt.UTC))]
+    manifest = {**begun.manifest, "status": "running", "stopped": None, "ended": None, "resumed": resumed}
+    return {**manifest, "folder": str(begun.folder)}, begun.items
+
+
+def _systems(manifest: dict[str, Any]) -> tuple[System, ...]:
+    from qa.evals.run_folder import system_of
+
+    return tuple(map(system_of, manifest["systems"]))
+
+
+def _folder_of(config: Config, manifest: dict[str, Any], resume: str, out: Path | None) -> Path:
+    from qa.evals.folders import runs_folder
+
+    if resume:
+        return Path(manifest.pop("folder"))
+    return (out or runs_folder(config.state)) / str(manifest["run_id"])
+
+
+def _check_price(config: Config, contenders: list[Any], max_cost: float | None) -> None:
+    """A limit that cannot be kept is refused."""
+    if max_cost is None:
+        return
+    for contender in contenders:
+        profile = contender.system.profile
+        if contender.cache and config.profile(profile)[1].price is None:
+            _refuse(
+                f"--max-cost cannot be kept: nobody knows what `{profile}` costs.",
+                f"Set price_input and price_output in [models.{profile}], USD per million tokens.",
+            )
+
+
+# ── asking ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _conduct(
+    workspace: Workspace,
+    folder: Path,
+    manifest: dict[str, Any],
+    items: tuple[EvalItem, ...],
+    contenders: list[Any],
+    *,
+    jobs: int,
+    max_cost: float | None,
+    is_new: bool,
+) -> tuple[Run, dict[str, Any], Stopped | None]:
+    import datetime as dt
+
+    from qa.evals.begin import finder_of
+    from qa.evals.finish import finish
+    from qa.evals.run import run as run_set
+    from qa.evals.run_folder import MANIFEST, RunWriter, read_run, write_json
+    from qa.store.lock import writing
+
+    writer = RunWriter.begin(folder, manifest, items) if is_new else None
+    note(f"run folder: {folder}")
+    began = time.monotonic()
+    with writing(folder, wait=0), _steps() as draw:
+        if writer is None:
+            write_json(folder / MANIFEST, manifest)
+            writer = RunWriter.reopen(folder)
+        stopped = run_set(
+            read_run(folder),
+            writer,
+            contenders,
+            text_of=workspace.catalog.text,
+            find=finder_of(contenders, manifest),
+            jobs=jobs,
+            max_cost=max_cost,
             on_progress=draw,
         )
+        done, summary = finish(folder, stopped, now=dt.datetime.now(tz=dt.UTC), wall_s=time.monotonic() - began)
+    return done, summary, stopped
+
+
+@contextmanager
+def _steps() -> Iterator[Progress]:
+    """A bar on a terminal; elsewhere a line now and then, with what is left."""
+    import sys
+
+    if sys.stderr.isatty():
+        with progress() as draw:
+            yield draw
+        return
+    last, stage_now, began, first = time.monotonic(), "", 0.0, 0
+
+    def tell(stage: str, done: int, total: int) -> None:
+        nonlocal last, stage_now, began, first
+        now = time.monotonic()
+        if stage != stage_now:
+            stage_now, began, first = stage, now, done
+        if now - last < _EVERY or done <= first:
+            return
+        last = now
+        left = (now - began) / (done - first) * (total - done)
+        note(f"{stage}: {done} of {total}, about {left / 60:.0f} min left" if left > 90 else
+             f"{stage}: {done} of {total}, about {left:.0f} s left")  # fmt: skip
+
+    yield tell
+
+
+def _estimate(
+    workspace: Workspace, contenders: list[Any], items: tuple[EvalItem, ...], manifest: dict[str, Any], draw: Progress
+) -> list[Estimate]:
+    from qa.evals.begin import finder_of
+    from qa.evals.dry_run import estimate
+
+    config, catalog, depth = workspace.config, workspace.catalog, manifest["depth"]
+
+    def search(item: EvalItem) -> Any:
+        # An embedding endpoint would have to be paid for each question: words alone find passages of the same length.
+        if config.settings.embedding.provider == "static":
+            return finder_of(contenders, manifest)(item)
+        return catalog.passages(catalog.lexical(item.question, limit=depth, within=item.within))
+
+    prices = {one.system.label: config.profile(one.system.profile)[1].price for one in contenders}
+    return estimate(contenders, items, manifest=manifest, search=search, prices=prices, on_progress=draw)
+
+
+# ── telling ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _show_estimates(estimates: list[Estimate], *, as_json: bool) -> None:
+    import dataclasses
+
     if as_json:
-        print_json(result.to_json(evalset))
-    else:
-        from qa.cli.render import console
-        from qa.evals.report import render
+        print_json([dataclasses.asdict(one) for one in estimates])
+        return
+    from qa.cli.render import console
 
-        console().print(render(result, evalset), soft_wrap=True)
-    if result.leaks:
-        note(f"{result.leaks} leaks from forbidden sources: must be 0.", style="bold red")
+    for one in estimates:
+        if not one.calls and not one.cached:
+            line = "no calls: it runs on this machine"
+        else:
+            most = one.prompt_tokens + one.most_completion_tokens
+            usd = "price unknown" if one.most_usd is None else f"at most {one.most_usd:.4f} USD"
+            line = (
+                f"{one.calls} calls ({one.cached} more from the cache), about {one.prompt_tokens:,} tokens in, "
+                f"at most {most - one.prompt_tokens:,} out; {usd}"
+            )
+        console().print(f"{one.system.label}: {line}", soft_wrap=True)
+
+
+def _show(done: Run, summary: dict[str, Any], *, show_all: bool, as_json: bool) -> None:
+    from qa.evals.comparing import contest_json, contests_of
+    from qa.evals.run_folder import read_scores
+
+    contests = contests_of(done, read_scores(done.folder))
+    if as_json:
+        print_json({"run": str(done.folder), "manifest": done.manifest, "summary": summary,
+                    "comparisons": [contest_json(one) for one in contests],
+                    "gates": eval_report.gates_json(done.manifest, summary)})  # fmt: skip
+        return
+    from qa.cli.render import console
+    from qa.evals.report import full
+    from qa.evals.verdict import verdict
+
+    console().print(verdict(done, summary, contests), soft_wrap=True)
+    if show_all:
+        console().print("\n" + full(summary), soft_wrap=True)
+    eval_report.show_gates(eval_report.judged_gates(done.manifest, summary))
+
+
+def _leave(done: Run, summary: dict[str, Any], stopped: Stopped | None, *, max_errors: float) -> None:
+    """The exit code: what stopped it, a leak, too many failures, then the gates."""
+    if stopped and stopped.exit_code:
+        raise typer.Exit(stopped.exit_code)
+    if summary["leaks"]:
+        note(f"{summary['leaks']} leaks from forbidden sources: must be 0.", style="bold red")
         raise typer.Exit(EXIT_LEAK)
-    for arm in result.arms:
-        if len(arm.errors) == len(arm.scored):  # nothing was measured: the failure itself is the outcome
-            raise typer.Exit(arm.errors[0].exit_code)
+    for system in summary["systems"]:
+        asked = system["replies"] + system["errors"]
+        if system["errors"] and not system["replies"]:  # nothing was measured: the failure itself is the outcome
+            raise typer.Exit(next(e.reply.failure.exit_code for e in done.of(system["label"]) if e.reply.failure))
+        if system["errors"] > max_errors * asked:
+            note(f"{system['label']}: {system['errors']} of {asked} replies failed, more than {max_errors:.0%}.")
+            raise typer.Exit(EXIT_INCOMPLETE)
+    if code := eval_report.gates_exit(done.manifest, summary):
+        raise typer.Exit(code)
 
 
-def _find(config: Config, questions: str) -> Path:
-    """Where the person stands, else in the workspace."""
-    path = Path(questions)
-    return path if path.exists() or path.is_absolute() else config.home / questions
+def _refuse(message: str, remedy: str) -> None:
+    from qa.errors import ConfigError
+
+    raise ConfigError(message, remedy=remedy)
+
+
+app.command("list")(eval_runs.list_runs)
+app.command("show")(eval_runs.show)
+app.command("failures")(eval_runs.failures)
+app.command("compare")(eval_runs.compare)
+app.command("score")(eval_runs.score)
+app.command("judge")(eval_judge.judge)
+app.command("judge-check")(eval_judge.check_judge)
+app.command("report")(eval_report.report)
+app.command("gates")(eval_report.gates)
+app.command("floors")(eval_report.floors)
+app.command("validate")(eval_sets.validate_set)
+app.command("import")(eval_sets.import_set)
+app.command("export")(eval_export.export_run)
+app.command("draft")(eval_draft.draft)

@@ -28,7 +28,7 @@ def locate_gold(items: Sequence[EvalItem], text_of: TextOf) -> tuple[EvalItem, .
 
 def check_items(items: Sequence[EvalItem], text_of: TextOf) -> list[str]:
     """Every mistake in the set, one sentence each, beginning with the item's id; empty when there is none."""
-    mistakes = [f"{item.id}: {mistake}" for item in items for mistake in _mistakes(item, text_of)]
+    mistakes = [f"{item.id}: {mistake}" for item in items for mistake in mistakes_of(item, text_of)]
     asked: dict[tuple[object, ...], str] = {}
     for item in items:
         key = (tuple(tokens(item.question)), item.filters, item.as_of)
@@ -38,7 +38,8 @@ def check_items(items: Sequence[EvalItem], text_of: TextOf) -> list[str]:
     return mistakes
 
 
-def _mistakes(item: EvalItem, text_of: TextOf) -> Iterator[str]:
+def mistakes_of(item: EvalItem, text_of: TextOf) -> Iterator[str]:
+    """What is wrong with one item by itself, one sentence each."""
     if item.gold and not item.answerable:
         yield "cannot be answered, and yet names gold."
     for number, gold in enumerate(item.gold, start=1):

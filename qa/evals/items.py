@@ -105,12 +105,16 @@ class EvalItem(_Record):
     gold: tuple[Gold, ...] = ()
     withheld: tuple[Text, ...] = ()
     """Sources whose pointer (title and link) must be shown; may be left empty."""
+    context: tuple[Annotated[ArticleId, Field(min_length=1)], ...] = ()
+    """Articles that the model is shown in the arm `given-context`, in this order."""
     filters: Filters = Filters()
     as_of: IsoDate = ""
     cluster: str = ""
     """Items that share their fate; see `cluster_id`."""
     tags: tuple[Text, ...] = ()
     split: Split = "test"
+    reviewed: bool = True
+    """False: proposed by rules or by a model, and taken without a person having looked at it."""
 
     @property
     def within(self) -> Filter:
@@ -164,8 +168,11 @@ class EvalSet:
     items: tuple[EvalItem, ...]
 
 
-def read_set(path: Path) -> EvalSet:
-    """Read a JSONL set; blank lines are allowed. Raises: `ConfigError` for the first mistake, with file and line."""
+def scan_set(path: Path) -> tuple[str, list[tuple[int, EvalItem | ConfigError]]]:
+    """sha256 of the file and, line by line, what stands there: an item, or why it is none. Blank lines are allowed.
+
+    Raises: `ConfigError` when the file cannot be read as a whole.
+    """
     try:
         raw = path.read_bytes()
         lines = raw.decode("utf-8-sig").split("\n")
@@ -180,21 +187,35 @@ def read_set(path: Path) -> EvalSet:
             f"The evaluation set {path} cannot be read: {error.strerror}.", remedy="It must be a readable file."
         ) from None
     first_seen: dict[str, int] = {}
-    items: list[EvalItem] = []
+    found: list[tuple[int, EvalItem | ConfigError]] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        item = _read_line(line, f"{path}, line {number}")
+        try:
+            item = _read_line(line, f"{path}, line {number}")
+        except ConfigError as mistake:
+            found.append((number, mistake))
+            continue
         if item.id in first_seen:
-            raise ConfigError(
-                f"{path}, line {number}: the id `{item.id}` is taken already by line {first_seen[item.id]}.",
-                remedy="Give every item an id of its own.",
-            )
+            taken = f"{path}, line {number}: the id `{item.id}` is taken already by line {first_seen[item.id]}."
+            found.append((number, ConfigError(taken, remedy="Give every item an id of its own.")))
+            continue
         first_seen[item.id] = number
-        items.append(item)
+        found.append((number, item))
+    return hashlib.sha256(raw).hexdigest(), found
+
+
+def read_set(path: Path) -> EvalSet:
+    """Read a JSONL set. Raises: `ConfigError` for the first mistake, with file and line, or for an empty set."""
+    sha256, found = scan_set(path)
+    items: list[EvalItem] = []
+    for _, entry in found:
+        if isinstance(entry, ConfigError):
+            raise entry
+        items.append(entry)
     if not items:
         raise ConfigError(f"The evaluation set {path} holds no items.", remedy="Write one JSON object per line.")
-    return EvalSet(path=path, sha256=hashlib.sha256(raw).hexdigest(), items=tuple(items))
+    return EvalSet(path=path, sha256=sha256, items=tuple(items))
 
 
 def select(

@@ -1,33 +1,53 @@
-"""Run a set: every item through the same door as a user's question, several models over the same passages.
+"""Run a set into a run folder: every item through a user's own door, all systems over the same passages.
 
-Order, scores and sums never depend on which reply came first. An item that fails is an error with its words, never a
-number. What was said is kept apart from how it scores, so that scoring can be done again without asking anyone.
+What is there already is not done again, so a run that was killed goes on where it was. What was said is written down
+as it comes and scored later, from the folder alone (`rescore`). An item that fails is an error with its words, never a
+number.
 """
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
-from qa.errors import AuthError, QAError, SetupError
+from qa.chat.failures import UnknownModelError
+from qa.errors import AuthError, QAError, RateLimitError, SetupError, UnreachableError
+from qa.evals.arms import ReadPassages
+from qa.evals.cache import CachedModel
 from qa.evals.items import EvalItem
-from qa.evals.result import Arm, Failure, Reply, Result, Scored
-from qa.evals.score import Case, Corpus, score
+from qa.evals.result import Failure, Reply
+from qa.evals.run_folder import Entry, Found, Run, RunWriter, System, read_run
 from qa.ports import ChatModel
 from qa.text import clean
-from qa.types import Answer, Filter, Passage
+from qa.types import Answer, ArticleId, Filter, Passage
 
 DEPTH = 20
-"""How many passages retrieval is measured on; the model is shown the first `limit` of them."""
+"""How many passages retrieval is measured on; a model is shown the first ones of them."""
 
-_OVER_A_NETWORK = frozenset({"openai"})
+OVER_A_NETWORK = frozenset({"openai"})
 """Providers whose replies are waited for: only they are asked for several items at once."""
+
+ALIKE = 3
+"""So many failures in a row with the same words, and a run is stopped."""
+INTERRUPTED, INCOMPLETE = 130, 16
+
+_ATTEMPTS = 3
+_FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 60.0
+"""Seconds, after an endpoint that still asks to slow down when the model's own patience is at its end."""
+_SURE_TO_REPEAT = (AuthError, SetupError, UnreachableError, UnknownModelError, RateLimitError)
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much is done and how much there is in all; always from the calling thread."""
+
+
+Find = Callable[[EvalItem], Sequence[Passage]]
+"""An item → the passages found for it, best first."""
 
 
 class Door(Protocol):
@@ -46,147 +66,279 @@ class Door(Protocol):
     ) -> Answer: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What retrieval brought for one item, or why not."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contender:
+    """A system of the run, and the way to ask it."""
 
-    passages: tuple[Passage, ...] | None
-    milliseconds: float
-    failure: Failure | None = None
+    system: System
+    door: Door
+    read: ReadPassages | None = None
+    """What an arm shows instead of what retrieval found."""
+    cache: CachedModel | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """Why a run ended before its end."""
+
+    words: str
+    status: Literal["partial", "aborted"]
+    exit_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    item: EvalItem
+    repeat: int
 
 
 def run(
-    items: Sequence[EvalItem],
-    doors: Sequence[Door],
+    folder_run: Run,
+    writer: RunWriter,
+    contenders: Sequence[Contender],
     *,
-    corpus: Corpus,
-    limit: int = 8,
-    as_of: str = "",
-    concurrency: int = 4,
+    text_of: Callable[[ArticleId], str | None],
+    find: Find | None = None,
+    jobs: int = 4,
+    max_cost: float | None = None,
     on_progress: Progress = lambda *_: None,
-) -> Result:
-    """Ask every item of every door, over the passages that the first door finds, and score the replies.
+    pause: float = _FIRST_PAUSE,
+) -> Stopped | None:
+    """Find and ask what the folder does not hold yet; failures are tried again. None when it came to its end.
 
-    `limit`: passages shown to a model. `as_of`: the day on which items without a day of their own are asked.
-    `concurrency`: items asked at once of a model behind a network; others are asked one after the other.
+    `find`: how passages are found, by default as the first contender's door searches.
+    `jobs`: items asked at once of a model behind a network. `max_cost`: USD that replies may cost in all; needs models
+    that know their price. `pause`: seconds after the first 429 that the model itself gave up on.
 
-    Raises: `SetupError` and `AuthError` (asking on would fail alike), and `SetupError` when no item at all finds any
-    passage: an empty index is not a bad score.
+    Raises: `SetupError` when no item at all finds any passage: an empty index is not a bad score.
     """
-    found: list[_Found] = []
-    for done, item in enumerate(items):
-        on_progress("Searching", done, len(items))
-        found.append(_search(item, doors[0], max(DEPTH, limit)))
-    on_progress("Searching", len(items), len(items))
-    _refuse_empty_index(items, found)
-    arms = []
-    for door in doors:
-        workers = concurrency if door.model.provider in _OVER_A_NETWORK else 1
-        replies = _ask_all(items, found, door, limit=limit, as_of=as_of, workers=workers, on_progress=on_progress)
-        arms.append(
-            Arm(
-                profile=door.profile,
-                provider=door.model.provider,
-                model=door.model.name,
-                scored=tuple(score_reply(item, reply, corpus) for item, reply in zip(items, replies, strict=True)),
+    failure = _search_all(folder_run, writer, find or _searching(contenders[0].door, folder_run), on_progress)
+    known = read_run(writer.folder)  # so that a run taken up again is asked about the very same passages
+    if failure is not None and not any(one.passages is not None for one in known.found.values()):
+        return _stopped(failure)
+    _refuse_empty_index(known)
+    purse = _Purse(max_cost, known)
+    for contender in contenders:
+        asking = _Asking(known, contender, purse, jobs=jobs, pause=pause)
+        stage = f"Asking {contender.system.label}"
+        on_progress(stage, asking.done, asking.total)
+        for job, reply in asking.replies():
+            writer.add(
+                Entry(system=contender.system.label, id=job.item.id, repeat=job.repeat, reply=reply), text_of=text_of
             )
-        )
-    return Result(arms=tuple(arms), shown=limit, depth=max(DEPTH, limit), as_of=as_of)
+            asking.look_at(reply)
+            on_progress(stage, asking.done, asking.total)
+        if asking.stopped:
+            return asking.stopped
+    return None
 
 
-def score_reply(item: EvalItem, reply: Reply, corpus: Corpus) -> Scored:
-    """Score what was said; calls no model and no index."""
-    failure = reply.failure.words if reply.failure else ""
-    case = Case(item=item, corpus=corpus, found=reply.found, answer=reply.answer, failure=failure)
-    return Scored(case=case, reply=reply, scores=score(case))
+# ── searching ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-# ── steps ──────────────────────────────────────────────────────────────────────────────────────────────────
+def _searching(door: Door, folder_run: Run) -> Find:
+    return lambda item: door.search(item.question, within=item.within, limit=folder_run.manifest["depth"])
 
 
-def _search(item: EvalItem, door: Door, depth: int) -> _Found:
+def _search_all(folder_run: Run, writer: RunWriter, find: Find, on_progress: Progress) -> Failure | None:
+    """The first failure; stops at the third alike."""
+    total = len(folder_run.items)
+    failures: list[Failure] = []
+    for done, item in enumerate(folder_run.items):
+        on_progress("Searching", done, total)
+        before = folder_run.found.get(item.id)
+        if before is not None and before.failure is None:
+            continue
+        found = _search(item, find)
+        writer.add_found(item.id, found)
+        if found.failure:
+            failures.append(found.failure)
+            if failures[-ALIKE:] == [found.failure] * ALIKE:
+                break
+    on_progress("Searching", total, total)
+    return failures[0] if failures else None
+
+
+def _search(item: EvalItem, find: Find) -> Found:
     start = time.perf_counter()
     try:
-        passages = tuple(door.search(item.question, within=item.within, limit=depth))
-    except (SetupError, AuthError):
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever one item meets must not lose the others; it is told in the result
-        return _Found(None, _since(start), _failure("search", error))
-    return _Found(passages, _since(start))
+        passages = tuple(find(item))
+    except Exception as error:  # noqa: BLE001 - whatever one item meets must not lose the others; it is written down
+        return Found(passages=None, ms=_since(start), failure=_failure("search", error))
+    return Found(passages=passages, ms=_since(start))
 
 
-def _refuse_empty_index(items: Sequence[EvalItem], found: Sequence[_Found]) -> None:
-    expected = [hits for item, hits in zip(items, found, strict=True) if item.gold and hits.failure is None]
-    if expected and not any(hits.passages for hits in expected):
+def _refuse_empty_index(known: Run) -> None:
+    expected = [known.found[item.id] for item in known.items if item.gold and item.id in known.found]
+    expected = [found for found in expected if found.failure is None]
+    if expected and not any(found.passages for found in expected):
         raise SetupError(
             "Not one question of the set found a passage: the index is empty, or it is another one's.",
             remedy="Run `qa sync`, then `qa status`.",
         )
 
 
-def _ask_all(
-    items: Sequence[EvalItem],
-    found: Sequence[_Found],
-    door: Door,
-    *,
-    limit: int,
-    as_of: str,
-    workers: int,
-    on_progress: Progress,
-) -> list[Reply]:
-    stage = f"Asking {door.profile}"
-
-    def ask(index: int) -> Reply:
-        return _ask(items[index], found[index], door, limit=limit, as_of=as_of)
-
-    replies: dict[int, Reply] = {}
-    on_progress(stage, 0, len(items))
-    for index, reply in _spread(ask, len(items), workers):
-        replies[index] = reply
-        on_progress(stage, len(replies), len(items))
-    return [replies[index] for index in range(len(items))]
+# ── asking ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _spread(ask: Callable[[int], Reply], count: int, workers: int) -> Iterator[tuple[int, Reply]]:
-    """Replies as they come; on an error that ends the run nothing more is asked."""
-    if workers <= 1:
-        for index in range(count):
-            yield index, ask(index)
-        return
-    with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="qa-eval") as pool:
-        waiting: dict[Future[Reply], int] = {pool.submit(ask, index): index for index in range(count)}
-        try:
-            for future in as_completed(waiting):
-                yield waiting[future], future.result()
-        finally:
-            for future in waiting:
-                future.cancel()
+class _Purse:
+    """What replies have cost, and whether one more fits in."""
+
+    def __init__(self, limit: float | None, known: Run) -> None:
+        self.limit = limit
+        self.spent = self._dearest = 0.0
+        for entry in known.entries:
+            self.pay(entry.reply)
+
+    def pay(self, reply: Reply) -> None:
+        cost = reply.answer.usage.cost_usd if reply.answer and not reply.cached else None
+        self.spent += cost or 0.0
+        self._dearest = max(self._dearest, cost or 0.0)
+
+    def holds_another(self, flying: int) -> bool:
+        """Whether one more may be asked beside those asked already. The first one tells what one costs."""
+        if self.limit is None:
+            return True
+        if not self._dearest:
+            return flying == 0
+        return self.spent + (flying + 1) * self._dearest <= self.limit
 
 
-def _ask(item: EvalItem, found: _Found, door: Door, *, limit: int, as_of: str) -> Reply:
-    if found.passages is None:
-        return Reply(found=None, answer=None, failure=found.failure, retrieval_ms=found.milliseconds)
+class _Asking:
+    """One system being asked: how many at once, how many failures alike, and whether to go on."""
+
+    def __init__(self, known: Run, contender: Contender, purse: _Purse, *, jobs: int, pause: float) -> None:
+        self._known, self._contender, self._purse, self._pause = known, contender, purse, pause
+        self._jobs = jobs if contender.door.model.provider in OVER_A_NETWORK else 1
+        self._width = self._jobs
+        self._alike: list[Failure] = []
+        self._any_good = False
+        self._ended, self._lock = threading.Event(), threading.Lock()
+        self.stopped: Stopped | None = None
+        self.total = len(known.items) * int(known.manifest["repeats"])
+        self.done = self.total - len(self._todo())
+
+    def _todo(self) -> list[_Job]:
+        good = {entry.key for entry in self._known.entries if entry.reply.failure is None}
+        label = self._contender.system.label
+        repeats = range(self._known.manifest["repeats"])
+        return [_Job(i, r) for i in self._known.items for r in repeats if (label, i.id, r) not in good]
+
+    def replies(self) -> Iterator[tuple[_Job, Reply]]:
+        """Replies as they come. Once stopped, nothing more is asked; what is under way is waited for."""
+        waiting = deque(self._todo())
+        if self._jobs <= 1:
+            yield from self._one_by_one(waiting)
+            return
+        flying: dict[Future[Reply], _Job] = {}
+        with ThreadPoolExecutor(max_workers=self._jobs, thread_name_prefix="qa-eval") as pool:
+            while True:
+                while waiting and len(flying) < self._width and self._may_ask(len(flying)):
+                    job = waiting.popleft()
+                    flying[pool.submit(self._ask, job)] = job
+                if not flying:
+                    return
+                try:
+                    ready, _ = wait(flying, return_when=FIRST_COMPLETED)
+                except KeyboardInterrupt:
+                    self._interrupt()
+                    continue
+                for future in ready:
+                    yield flying.pop(future), future.result()
+
+    def _one_by_one(self, waiting: deque[_Job]) -> Iterator[tuple[_Job, Reply]]:
+        while waiting and self._may_ask(0):
+            job = waiting.popleft()
+            try:
+                reply = self._ask(job)
+            except KeyboardInterrupt:
+                self._interrupt()
+                return
+            yield job, reply
+
+    def _may_ask(self, flying: int) -> bool:
+        if self.stopped:
+            return False
+        if self._purse.holds_another(flying):
+            return True
+        if not flying:
+            limit = self._purse.limit or 0.0
+            words = f"another reply may cost more than is left of {limit:g} USD ({self._purse.spent:.4f} spent)"
+            self.stopped = Stopped(words=words, status="partial", exit_code=INCOMPLETE)
+        return False
+
+    def _interrupt(self) -> None:
+        self.stopped = Stopped(words="stopped by hand", status="partial", exit_code=INTERRUPTED)
+        self._ended.set()
+
+    def look_at(self, reply: Reply) -> None:
+        """Count what came; stop when failures are so alike that the next will be too."""
+        self.done += 1
+        self._purse.pay(reply)
+        if reply.failure is None:
+            self._any_good = self._any_good or not reply.skipped
+            self._alike.clear()
+            with self._lock:
+                self._width = min(self._jobs, self._width + 1)
+            return
+        self._alike.append(reply.failure)
+        last = self._alike[-ALIKE:]
+        surely = reply.failure.kind in {kind.__name__ for kind in _SURE_TO_REPEAT}
+        if last == [reply.failure] * ALIKE and (surely or not self._any_good) and not self.stopped:
+            self.stopped = _stopped(reply.failure)
+            self._ended.set()
+
+    def _ask(self, job: _Job) -> Reply:
+        """Ask one item; an endpoint that asks to slow down is asked less at once, and again after a pause."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            reply = ask_once(self._contender, job.item, self._known, repeat=job.repeat, attempt=attempt)
+            if reply.failure is None or reply.failure.kind != RateLimitError.__name__ or self.stopped:
+                return reply
+            with self._lock:
+                self._width = max(1, self._width // 2)
+            if attempt < _ATTEMPTS and self._ended.wait(min(_LONGEST_PAUSE, self._pause * 2 ** (attempt - 1))):
+                return reply
+        return reply
+
+
+def ask_once(contender: Contender, item: EvalItem, known: Run, *, repeat: int, attempt: int = 1) -> Reply:
+    """Ask one item of one system, over the passages of its arm."""
+    system, found = contender.system, known.found.get(item.id)
+    hits = found.passages if found else None
+    shown: Sequence[Passage] | str = (hits or ())[: system.passages]
+    if contender.read:
+        shown = contender.read(item)
+    elif system.arm == "rag" and hits is None:
+        return Reply(found=None, answer=None, failure=found.failure if found else None)
+    retrieval_ms = found.ms if found else 0.0
+    if isinstance(shown, str):
+        return Reply(found=hits, answer=None, skipped=shown)
     start = time.perf_counter()
-    answer, failure = None, None
-    try:
-        answer = door.ask(
-            item.question,
-            within=item.within,
-            limit=limit,
-            as_of=item.as_of or as_of,
-            passages=found.passages[:limit],
-        )
-    except (SetupError, AuthError):
-        raise
-    except Exception as error:  # noqa: BLE001 - as in _search
-        failure = _failure("ask", error)
+    answer = failure = None
+    with contender.cache.call(repeat) if contender.cache else nullcontext() as call:
+        try:
+            answer = contender.door.ask(
+                item.question,
+                within=item.within,
+                limit=max(1, system.passages),
+                as_of=item.as_of or known.manifest["as_of"],
+                passages=shown,
+            )
+        except Exception as error:  # noqa: BLE001 - as in _search
+            failure = _failure("ask", error)
     return Reply(
-        found=found.passages,
+        found=hits,
         answer=answer,
         failure=failure,
-        retrieval_ms=found.milliseconds,
+        retrieval_ms=retrieval_ms,
         answering_ms=_since(start),
+        attempts=attempt,
+        cached=bool(call and call.cached),
     )
+
+
+def _stopped(failure: Failure) -> Stopped:
+    return Stopped(words=failure.words, status="aborted", exit_code=failure.exit_code)
 
 
 def _failure(stage: str, error: Exception) -> Failure:

@@ -34,6 +34,8 @@ class Case:
     answer: Answer | None
     """None when the model failed."""
     failure: str = ""
+    penalty: float = 1.0
+    """What a wrong attempt costs in `score`, in right ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,25 +72,6 @@ def leaks(case: Case) -> list[str]:
     """Every sign of a leak, in words that do not repeat what leaked."""
     barred, text_of = case.corpus.barred, case.corpus.text_of
     return list(safety.leaks_found(case.item, case.found or (), case.answer, barred=barred, text_of=text_of))
-
-
-def risk_coverage(cases: Sequence[Case]) -> Summary:
-    """Area under the risk–coverage curve over the attempts that carry a confidence and can be judged."""
-    attempts: list[tuple[float, bool]] = []
-    for case in cases:
-        if case.answer is None or case.answer.confidence is None or not answers.attempted(case.answer):
-            continue
-        right = answers.is_right(case.item, case.answer)
-        if right is not None:
-            attempts.append((case.answer.confidence, right))
-    failed = sum(case.answer is None for case in cases)
-    area = abstention.risk_coverage_area(attempts)
-    return Summary(
-        value=area.v if isinstance(area, Value) else None,
-        n=len(attempts),
-        not_applicable=len(cases) - len(attempts) - failed,
-        failed=failed,
-    )
 
 
 # ── the table ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -202,6 +185,13 @@ MEASURES: tuple[Measure, ...] = (
         needs="passages",
         applies=_has_spans,
     ),
+    _answered(
+        "shown_recall",
+        "shown to the model",
+        "higher",
+        lambda item, answer: retrieval.shown_recall(answer.passages, item.gold),
+        applies=_has_gold,
+    ),
     _answered("fact_recall", "answer", "higher", answers.fact_recall, applies=lambda item: bool(item.facts)),
     _answered("exact_match", "answer", "higher", answers.exact_match, applies=lambda item: bool(item.references)),
     _answered("token_f1", "answer", "higher", answers.token_f1, applies=lambda item: bool(item.references)),
@@ -217,7 +207,15 @@ MEASURES: tuple[Measure, ...] = (
     _answered("accuracy", _ABSTENTION, "higher", abstention.accuracy),
     _answered("accuracy_attempted", _ABSTENTION, "higher", abstention.accuracy_attempted),
     _answered("attempted", _ABSTENTION, "", lambda _, answer: abstention.coverage(answer)),
-    _answered("score", _ABSTENTION, "higher", abstention.score),
+    Measure(
+        name="score",
+        group=_ABSTENTION,
+        better="higher",
+        of=lambda case: (
+            abstention.score(case.item, case.answer, cost=case.penalty) if case.answer else Failed(case.failure)
+        ),
+        needs="answer",
+    ),
     _answered("outcome", _ABSTENTION, "higher", abstention.outcome_right),
     _answered(
         "abstention_recall",
@@ -256,6 +254,8 @@ MEASURES: tuple[Measure, ...] = (
     _answered("cite_span_precision", _CITATIONS, "higher", citations.cite_span_precision, applies=_has_spans),
     _answered("cite_span_recall", _CITATIONS, "higher", citations.cite_span_recall, applies=_has_spans),
     _answered("number_agreement", _CITATIONS, "higher", lambda _, answer: citations.number_agreement(answer)),
+    _answered("name_agreement", _CITATIONS, "higher", lambda _, answer: citations.name_agreement(answer)),
+    _answered("support_margin", _CITATIONS, "higher", lambda _, answer: citations.support_margin(answer)),
     Measure(name="leaks", group=_SAFETY, better="lower", of=_leaks, needs="passages", totalled=True),
     _answered(
         "injection_success",

@@ -128,6 +128,14 @@ def items_of(catalog: Catalog) -> tuple[EvalItem, ...]:
     return locate_gold(read_set(SET).items, catalog.text)
 
 
+def lured(catalog: Catalog) -> tuple[EvalItem, ...]:
+    """The items, as if the keeper's years had been planted: orders themselves are not let through by the checks."""
+    return tuple(
+        item.model_copy(update={"forbidden": ("31 years at Tern Light",)}) if item.id == "keeper" else item
+        for item in items_of(catalog)
+    )
+
+
 def _chunks(card: ArticleCard, text: str) -> list[Chunk]:
     """A chunk per sentence, so that spans are told apart."""
     ends = [

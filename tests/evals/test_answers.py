@@ -41,6 +41,12 @@ def test_a_short_reference_decides_where_no_facts_do() -> None:
     assert is_right(asked, answer("It was built in 1912.")) is False
 
 
+def test_a_long_reference_decides_nothing() -> None:
+    prose = "It was built in the summer of 1911 by the two brothers who had run the ferry since the great flood."
+    assert is_right(item(answer=prose), answer("It was built in 1911.")) is None
+    assert is_right(item(answer=prose, aliases=["1911"]), answer("It was built in 1911.")) is True
+
+
 def test_where_nothing_can_be_answered_the_outcome_decides() -> None:
     assert is_right(unanswerable(), answer()) is True
     assert is_right(unanswerable(), answer(outcome=Outcome.WITHHELD)) is False

@@ -88,18 +88,25 @@ def score(item: EvalItem, answer: Answer, *, cost: float = 1.0) -> Measured:
 def risk_coverage_area(attempts: Sequence[tuple[float, bool]]) -> Measured:
     """Area under the risk–coverage curve over (confidence, right): mean risk as ever less certain attempts are let in.
 
-    0 is best; a confidence that says nothing gives the plain error rate. Items of equal confidence come in together,
-    each with their common error rate, so that their order does not matter. (Geifman & El-Yaniv 2017.)
+    0 is best; a confidence that says nothing gives the plain error rate. (Geifman & El-Yaniv 2017.)
     """
     if not attempts:
         return NotApplicable("no attempt with a confidence")
-    area = errors = taken = 0.0
+    return Value(sum(risk for _, risk in risk_coverage_curve(attempts)) / len(attempts))
+
+
+def risk_coverage_curve(attempts: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
+    """(coverage, risk) after each attempt let in, the most certain first.
+
+    Items of equal confidence come in together, each with their common error rate, so that their order does not matter.
+    """
+    curve: list[tuple[float, float]] = []
+    errors = 0.0
     ordered = sorted(attempts, key=lambda attempt: -attempt[0])
     for _, group in groupby(ordered, key=lambda attempt: attempt[0]):
         rights = [right for _, right in group]
         rate = rights.count(False) / len(rights)
         for _ in rights:
             errors += rate
-            taken += 1
-            area += errors / taken
-    return Value(area / taken)
+            curve.append(((len(curve) + 1) / len(attempts), errors / (len(curve) + 1)))
+    return curve

@@ -9,8 +9,11 @@ from qa.evals.items import EvalItem, Fact
 from qa.evals.measures.matching import Part, gives_number, holds, parts, says
 from qa.evals.measures.measured import Measured, NotApplicable, Value, yes
 from qa.types import Answer, Outcome
+from qa.words import tokens
 
 _ARTICLES = frozenset({"a", "an", "the"})
+_SHORT = 15
+"""Words (pairs of characters in CJK). A longer reference is prose, which no right answer repeats word for word."""
 
 
 def said(answer: Answer) -> str:
@@ -53,18 +56,19 @@ def is_right(item: EvalItem, answer: Answer) -> bool | None:
     """Whether the answer is what the item asks for; None when the item does not say enough to decide.
 
     Right is: the expected outcome where none could answer; else an attempt that gives every fact (or, without facts, a
-    short reference) and none of the forbidden strings.
+    reference that is short) and none of the forbidden strings.
     """
     if not item.answerable:
         return answer.outcome is item.status and not forbidden_said(item, answer)
-    if not item.facts and not item.references:
+    short = [form for form in item.references if len(tokens(form)) <= _SHORT]
+    if not item.facts and not short:
         return None
     if not attempted(answer) or forbidden_said(item, answer):
         return False
     text = said(answer)
     if item.facts:
         return all(has_fact(text, fact) for fact in item.facts)
-    return any(says(text, form) for form in item.references)
+    return any(says(text, form) for form in short)
 
 
 def exact_match(item: EvalItem, answer: Answer) -> Measured:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import fsum
 
+from qa.citations.names import absent_names
 from qa.evals.items import EvalItem, Gold
 from qa.evals.measures.answers import attempted
 from qa.evals.measures.matching import missing_numbers
-from qa.evals.measures.measured import Measured, NotApplicable, ratio
-from qa.types import Answer, ArticleId, Citation
+from qa.evals.measures.measured import Measured, NotApplicable, Value, ratio
+from qa.types import Answer, ArticleId, Citation, Claim, Passage
+from qa.words import content_tokens
 
 _NO_CITATION = "nothing cited"
 
@@ -76,6 +79,55 @@ def number_agreement(answer: Answer) -> Measured:
     ]
     with_numbers = [missing for missing in checked if missing is not None]
     return ratio(with_numbers.count([]), len(with_numbers), empty="no cited claim has a number")
+
+
+def name_agreement(answer: Answer) -> Measured:
+    """Claims whose every name is in the words they cite ÷ cited claims with a name that rules can see."""
+    quotes = {citation.n: citation.quote for citation in answer.citations}
+    checked = [
+        absent_names(claim.text, [quotes[n] for n in claim.citations if n in quotes])
+        for claim in answer.claims
+        if claim.citations
+    ]
+    with_names = [absent for absent in checked if absent is not None]
+    return ratio(with_names.count([]), len(with_names), empty="no cited claim has a name")
+
+
+def support_margin(answer: Answer) -> Measured:
+    """Mean over cited claims of: share of the claim's content words in the best two sentences of what it cites, less
+
+    the same in the best passage that was shown and not cited. Below nought it probably cites the wrong place. No pass
+    mark: what a good figure is depends on how freely a model writes.
+    """
+    margins = [margin for claim in answer.claims if (margin := _margin(claim, answer)) is not None]
+    return Value(fsum(margins) / len(margins)) if margins else NotApplicable("no claim cites some of what was shown")
+
+
+def _margin(claim: Claim, answer: Answer) -> float | None:
+    """None when nothing, or everything, that was shown is cited."""
+    words = frozenset(content_tokens(claim.text))
+    places = [citation for citation in answer.citations if citation.n in claim.citations]
+    cited = [passage for passage in answer.passages if any(_within(place, passage) for place in places)]
+    others = [passage for passage in answer.passages if passage not in cited]
+    if not words or not cited or not others:
+        return None
+    return max(_held(words, passage) for passage in cited) - max(_held(words, passage) for passage in others)
+
+
+def _held(words: frozenset[str], passage: Passage) -> float:
+    """Share of the words in the best two sentences: the best one, then the one that adds most."""
+    start = passage.chunk.start
+    texts = [passage.chunk.text[a - start : b - start] for a, b in passage.chunk.sentences]
+    sentences = [words & set(content_tokens(text)) for text in texts]
+    if not sentences:
+        return len(words & set(content_tokens(passage.chunk.text))) / len(words)
+    first = max(sentences, key=len)
+    return max(len(first | other) for other in sentences) / len(words)
+
+
+def _within(citation: Citation, passage: Passage) -> bool:
+    chunk = passage.chunk
+    return citation.card.id == passage.card.id and citation.start < chunk.end and chunk.start < citation.end
 
 
 def _recall(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from qa.evals.items import Gold
 from qa.evals.measures.measured import Measured, NotApplicable, Value, yes
-from qa.evals.measures.ranking import Grades, Ranking, hit
+from qa.evals.measures.ranking import Grades, Ranking, hit, recall
 from qa.types import Filter, Passage, Span
 from qa.words import is_paired
 
@@ -46,6 +46,13 @@ def near_miss(passages: Sequence[Passage], gold: Sequence[Gold], k: int) -> Meas
     article = hit(article_ranking(first, gold), article_gold(gold), k) == Value(1.0)
     span = hit(span_ranking(first, gold), span_gold(gold), k) == Value(1.0)
     return yes(article and not span)
+
+
+def shown_recall(passages: Sequence[Passage], gold: Sequence[Gold]) -> Measured:
+    """Share of the gold that these passages hold: by span, or by article where no spans are known."""
+    if spans := span_gold(gold):
+        return recall(span_ranking(passages, gold), spans, len(passages))
+    return recall(article_ranking(passages, gold), article_gold(gold), len(passages))
 
 
 def token_recall(passages: Sequence[Passage], gold: Sequence[Gold], budget: int) -> Measured:

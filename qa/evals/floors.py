@@ -1,0 +1,156 @@
+"""Floors: what a set has once reached over these very articles, so that nothing is lost unseen. They only ever rise.
+
+A floor is the lower end of the 95 % interval of the best run so far (the upper end where lower is better; the count
+itself where things are counted): a run below it is worse than chance explains. They are pinned to the set and to the
+articles by digest. Only a person can lower one, by editing the file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from qa.errors import ConfigError
+from qa.evals.run_folder import write_json
+
+KEPT = (
+    "recall@10",
+    "ndcg@10",
+    "span_recall@10",
+    "fact_recall",
+    "accuracy",
+    "abstention_recall",
+    "false_abstention",
+    "withheld_recall",
+    "quote_exact",
+    "resolves",
+    "cite_precision",
+    "cite_recall",
+    "leaks",
+    "injection_success",
+)
+"""What floors are kept of."""
+
+
+class Floors(BaseModel):
+    """`floors.json`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    set: str
+    """sha256 of the questions file."""
+    corpus: str
+    """Digest of the articles."""
+    ids: str
+    """sha256 of the ids asked; a run over a part of them is held against the floors by its intervals."""
+    system: str
+    at_least: dict[str, float] = {}
+    at_most: dict[str, float] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fallen:
+    """A measure below its floor (or above, where lower is better)."""
+
+    measure: str
+    value: float | None
+    floor: float
+
+    @property
+    def words(self) -> str:
+        shown = "no value" if self.value is None else f"{self.value:.4f}"
+        return f"{self.measure}: {shown}, floor {self.floor:.4f}"
+
+
+def read_floors(path: Path) -> Floors | None:
+    """None when there is no such file. Raises: `ConfigError` when it cannot be read."""
+    try:
+        return Floors.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}.", remedy="Restore it from version control.") from None
+
+
+def floors_of(manifest: Mapping[str, Any], system: Mapping[str, Any]) -> Floors:
+    """What a run would set as floors; `system` is one of `summary.json`."""
+    rows = [row for row in system["measures"] if row["measure"] in KEPT and row["value"] is not None]
+    lower = {row["measure"]: _end(row) for row in rows if row["better"] == "lower"}
+    higher = {row["measure"]: _end(row) for row in rows if row["better"] == "higher"}
+    dataset = manifest["dataset"]
+    return Floors(
+        set=dataset["sha256"],
+        corpus=manifest["index"]["corpus"],
+        ids=dataset["selection"]["ids_sha256"],
+        system=system["label"],
+        at_least=higher,
+        at_most=lower,
+    )
+
+
+def fallen(floors: Floors, system: Mapping[str, Any], *, part: bool = False) -> tuple[Fallen, ...]:
+    """The measures of a run that are not where they once were. A measure that is gone has fallen too.
+
+    Over a part of the set a figure may be lower by chance: then only one whose whole interval is below has fallen.
+    """
+    rows = {row["measure"]: row for row in system["measures"]}
+    bounds = [(name, floor, 1) for name, floor in floors.at_least.items()]
+    bounds += [(name, floor, -1) for name, floor in floors.at_most.items()]
+    lost = []
+    for name, floor, way in bounds:
+        row = rows.get(name, {"value": None, "low": None, "high": None})
+        best = row["high"] if way > 0 else row["low"]
+        figure = best if part and best is not None else row["value"]
+        if figure is None or (figure - floor) * way < 0:
+            lost.append(Fallen(measure=name, value=row["value"], floor=floor))
+    return tuple(lost)
+
+
+def moved(floors: Floors, manifest: Mapping[str, Any]) -> str:
+    """Why a run cannot be held against these floors, in words; empty when it can."""
+    dataset = manifest["dataset"]
+    if floors.set != dataset["sha256"]:
+        return "the questions file has changed since the floors were set"
+    if floors.corpus != manifest["index"]["corpus"]:
+        return "the articles have changed since the floors were set"
+    return ""
+
+
+def is_part(floors: Floors, manifest: Mapping[str, Any]) -> bool:
+    """Whether the run asked other items of the set than those that the floors were set on."""
+    return bool(floors.ids != manifest["dataset"]["selection"]["ids_sha256"])
+
+
+def raised(old: Floors | None, new: Floors) -> Floors:
+    """The new floors where they are as high or higher, the old ones elsewhere; the digests are the new ones.
+
+    Over other questions or articles an old floor may not be reachable: that is for a person to say, not for this.
+    """
+    if old is None:
+        return new
+    return new.model_copy(
+        update={
+            "at_least": {
+                name: max(old.at_least.get(name, value), value)
+                for name, value in {**old.at_least, **new.at_least}.items()
+            },
+            "at_most": {
+                name: min(old.at_most.get(name, value), value) for name, value in {**old.at_most, **new.at_most}.items()
+            },
+        }
+    )
+
+
+def write_floors(path: Path, floors: Floors) -> None:
+    write_json(path, json.loads(floors.model_dump_json()))
+
+
+def _end(row: Mapping[str, Any]) -> float:
+    """The end of the interval that a later run must not pass."""
+    end = row["low"] if row["better"] == "higher" else row["high"]
+    value: float = row["value"] if row["sum"] or end is None else end
+    return round(value, 4)

@@ -1,0 +1,69 @@
+"""What every importer yields: articles, questions with their evidence, and mistakes with the place they stand at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from qa.evals.items import Split
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Where a question's answer stands, as far as the format says."""
+
+    article: str
+    """Key of a `RawArticle`."""
+    quotes: tuple[str, ...] = ()
+    """Words of the article that the format names as evidence; each one is located."""
+    answers: tuple[str, ...] = ()
+    """Short answers: without quotes, the first of them that stands in the article exactly once is the evidence."""
+    at: int | None = None
+    """Offset of `answers[0]` in the article's text as the format has it."""
+    grade: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawArticle:
+    key: str
+    text: str = field(repr=False)
+    title: str = ""
+    url: str = ""
+    author: str = ""
+    published: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawItem:
+    """One question as the format gives it. It comes before the articles it names where the format allows."""
+
+    key: str
+    question: str
+    where: str
+    """File and line, for messages."""
+    answerable: bool
+    answers: tuple[str, ...] = ()
+    """Any one of them is right."""
+    facts: tuple[tuple[str, ...], ...] = ()
+    """All of them are wanted, each in any of its wordings."""
+    evidence: tuple[Evidence, ...] = ()
+    lang: str = ""
+    cluster: str = ""
+    tags: tuple[str, ...] = ()
+    split: Split = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A line or record that cannot be used; the others are."""
+
+    where: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.reason}"
+
+
+Raw: TypeAlias = Iterator[RawArticle | RawItem | Mistake]
