@@ -8,48 +8,56 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from qa.answer.compose import Composed, compose
-from qa.answer.parse import DraftReader, parse
-from qa.citations.cite import Cited, Citing, cite
+from qa.citations.cite import Cited
+from qa.citations.conditions import within_limits
+from qa.citations.hostile import Hostile
+from qa.drafting.spending import FREELY, Spending, together
+from qa.drafting.verify import Verification, with_opinions
+from qa.drafting.write import OnClaim, Writer, Written
 from qa.errors import ConfigError
 from qa.ports import Catalog, ChatModel, Embedder, VectorStore
-from qa.retrieval.find import find_passages
+from qa.retrieval.around import with_neighbours
+from qa.retrieval.gather import Gathered, Gatherer
+from qa.retrieval.when import day_of
 from qa.retrieval.withheld import find_withheld
 from qa.rights.ledger import Ledger
 from qa.rights.register_flag import forbidding_owner
+from qa.seeking.enough import Gate, Judged
+from qa.seeking.kept import wholly_withheld
+from qa.seeking.leads import LeadsModel
+from qa.seeking.missing import nothing_within
+from qa.seeking.partwise import PartwiseModel
 from qa.text import clean
 from qa.types import (
     AiUse,
     Answer,
     ArticleCard,
     ArticleId,
-    ChatRequest,
-    Citation,
     Claim,
-    Completion,
     Draft,
-    DraftClaim,
     Filter,
+    Narrowed,
     Outcome,
     Passage,
     Pins,
     Source,
     SourceId,
     Standing,
+    Usage,
     Withheld,
 )
 
+LONGEST_MISSING = 400
+"""Characters of a line on what is missing."""
 LONGEST_QUESTION = 100_000
 """Characters. A question longer than this is a file given by mistake."""
 
 EVERYTHING = Filter()
-
-OnClaim = Callable[[Claim, Sequence[Citation]], None]
-"""Called with each claim as soon as it is whole and checked, and with the citations known so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,24 +77,27 @@ class Asker:
     pins: Pins
     budget_tokens: int
     max_tokens: int
+    repair_prompt: str = ""
+    retries: int = 0
+    """How often the model is told what did not hold in its reply."""
+    spending: Spending = FREELY
+    verifier: ChatModel | None = None
+    verification: Verification | None = None
+    """A second model that gives its opinion of every claim, and how it is asked."""
+    gate_prompt: str = ""
+    """How the model is asked whether doubtful passages are enough; empty: it is not asked."""
 
     def search(self, query: str, *, within: Filter, limit: int) -> list[Passage]:
         """The best passages that may be used, ranked. Raises: `ConfigError` for an empty query."""
-        found = find_passages(
-            _question(query),
-            embedder=self.embedder,
-            vectors=self.vectors,
-            catalog=self.catalog,
-            within=within,
-            limit=limit,
-            words=self.words,
-        )
-        return [replace(passage, rank=rank) for rank, passage in enumerate(self._still(found), start=1)]
+        return list(self._gatherer().gather(_question(query), within=within, limit=limit).passages)
+
+    def gather(self, question: str, *, within: Filter, limit: int, today: str = "") -> Gathered:
+        """The same, within the dates that the question names, told from this ISO date; empty: no dates are read."""
+        return self._gatherer().gather(_question(question), within=within, limit=limit, today=day_of(today))
 
     def withheld(self, question: str, within: Filter) -> tuple[Withheld, ...]:
         """Pointers to articles that may answer, but that their publishers keep from AI."""
-        pointers = find_withheld(_question(question), catalog=self.catalog)
-        return tuple(pointer for pointer in pointers if not within.sources or pointer.card.source_id in within.sources)
+        return find_withheld(_question(question), catalog=self.catalog, within=within)
 
     def ask(
         self,
@@ -97,43 +108,71 @@ class Asker:
         as_of: str = "",
         on_claim: OnClaim | None = None,
         passages: Sequence[Passage] | None = None,
+        read_dates: bool = True,
     ) -> Answer:
         """Answer one question from the passages found for it, or from those given.
 
-        The evaluation gives them, so that two models answer from the same evidence.
+        The evaluation gives them, so that two models answer from the same evidence. `read_dates`: whether dates that
+        the question names (“last week”) limit the articles searched.
 
         Raises: `ConfigError` for an empty question, `ModelError` and its children, `SetupError`, `StoreError`.
         """
         question = _question(question)
+        if self.verification is not None:
+            self.verification.may_be_priced(self.spending.limit)
         clock = _Clock()
         today = as_of or dt.date.today().isoformat()  # noqa: DTZ011 - the reader's own date is the one meant
         with clock("retrieve"):
-            found = self.search(question, within=within, limit=limit) if passages is None else self._still(passages)
-            pointers = self.withheld(question, within)
+            if passages is None:
+                gathered = self.gather(question, within=within, limit=limit, today=today if read_dates else "")
+            else:
+                gathered = self._gatherer().given(question, self._still(passages))
+            pointers = self.withheld(gathered.asked, gathered.within if passages is None else within)
+        judged = Judged()
+        if passages is None and self.gate_prompt:
+            with clock("judge"):
+                judged = self._judge(question, gathered, today)
+                gathered = self._gatherer().more(gathered, judged.searches, limit) if judged.searches else gathered
         with clock("compose"):
+            found = self._shown(gathered) if judged.writes else []
             composed = self._compose(question, found, today)
         with clock("write"):
-            completion, draft = self._write(question, composed, on_claim)
-        with clock("check"):
-            cited = self._cite(draft, composed.passages)
+            written = self._write(gathered, composed, found, today, on_claim, judged)
+        composed, completion, cited, draft = written.composed, written.completion, written.cited, written.draft
+        usage = together(judged.usage, completion.usage) if judged.usage else completion.usage
+        claims = cited.claims
+        if self.verifier is not None:
+            with clock("verify"):
+                claims, usage = self._with_opinions(claims, composed.passages, today, usage)
+        outcome = _outcome(cited, draft, pointers)
+        lacks = outcome is Outcome.INSUFFICIENT
+        said = _missing(draft, composed.passages, question)
+        if lacks and not gathered.passages:
+            kept = wholly_withheld(within, catalog=self.catalog, sources=self.sources)
+            outcome, lacks, said = (Outcome.WITHHELD, False, (kept,)) if kept else (outcome, lacks, said)
         return Answer(
             question=question,
-            outcome=_outcome(cited, draft, pointers),
+            outcome=outcome,
             as_of=today,
-            claims=cited.claims,
+            claims=claims,
             citations=cited.citations,
-            missing=draft.missing,
+            missing=self._lacking(gathered, said) if lacks else said,
             withheld=pointers,
             passages=composed.passages,
             profile=self.profile,
             provider=self.model.provider,
             model=completion.model or self.model.name,
-            usage=completion.usage,
+            usage=usage,
             timings_ms=clock.ms,
             pins=self.pins,
             unknown_passages=cited.unknown_passages,
             dropped_passages=len(composed.dropped),
             confidence=completion.confidence,
+            attempts=written.attempts,
+            evidence=gathered.evidence,
+            narrowed=gathered.narrowed or _given_dates(within),
+            parts=tuple(each.text for each in gathered.parts),
+            nearest=self._nearest(gathered, within) if lacks else None,
         )
 
     # ── steps ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -146,36 +185,107 @@ class Asker:
         return self.ledger.standings([card.id]).get(card.id) is Standing.FULL
 
     def _still(self, passages: Sequence[Passage]) -> list[Passage]:
-        return [passage for passage in passages if self._allowed(passage.card)]
+        return within_limits(passage for passage in passages if self._allowed(passage.card))
 
-    def _compose(self, question: str, found: Sequence[Passage], today: str) -> Composed:
+    def _gatherer(self) -> Gatherer:
+        return Gatherer(
+            embedder=self.embedder,
+            vectors=self.vectors,
+            catalog=self.catalog,
+            words=self.words,
+            usable=self._still,
+        )
+
+    def _shown(self, gathered: Gathered) -> Sequence[Passage]:
+        """What a model that reads is shown: the passages with the sentences beside them."""
+        if self.model.provider == "extractive":
+            return gathered.passages
+        return with_neighbours(gathered.passages, catalog=self.catalog)
+
+    def _judge(self, question: str, gathered: Gathered, today: str) -> Judged:
+        spent = Usage(cost_usd=0.0)
+        gate = Gate(
+            model=self.model,
+            prompt=self.gate_prompt,
+            budget_tokens=self.budget_tokens,
+            allow=lambda messages, most: self.spending.allow(messages, most, model=self.model.name, spent=spent),
+        )
+        sure = [strength.confidence for strength in gathered.strengths]
+        return gate.judge(question, gathered.passages, sure, today=today)
+
+    def _nearest(self, gathered: Gathered, within: Filter) -> ArticleCard | None:
+        """Outside the dates that were asked for, too; of a question about nothing in particular nothing is near."""
+        if gathered.leads:
+            return None
+        return self._gatherer().nearest(gathered.asked, replace(within, since="", until=""))
+
+    def _lacking(self, gathered: Gathered, said: tuple[str, ...]) -> tuple[str, ...]:
+        """What an answer that says nothing lacks: within its dates first, then in the writer's words."""
+        dated = nothing_within(gathered.asked, gathered.passages, gathered.within, catalog=self.catalog)
+        repeated = {each.text for each in gathered.parts} or {gathered.asked, gathered.question}
+        rest = [line for line in said if line not in repeated] if gathered.passages else []
+        return (dated, *rest) if dated else said
+
+    def _compose(self, question: str, found: Sequence[Passage], today: str, budget_tokens: int = 0) -> Composed:
         return compose(
-            self.prompt, question, found, today=today, budget_tokens=self.budget_tokens, boundary=secrets.token_hex(8)
+            self.prompt,
+            question,
+            found,
+            today=today,
+            budget_tokens=budget_tokens or self.budget_tokens,
+            boundary=secrets.token_hex(8),
         )
 
-    def _write(self, question: str, composed: Composed, on_claim: OnClaim | None) -> tuple[Completion, Draft]:
-        if not composed.passages:
-            missing = "Nothing in your articles matches this question."
-            return Completion(text=""), Draft(missing=(missing,))
-        request = ChatRequest(
-            question=question, passages=composed.passages, messages=composed.messages, max_tokens=self.max_tokens
+    def _write(
+        self,
+        gathered: Gathered,
+        composed: Composed,
+        found: Sequence[Passage],
+        today: str,
+        on_claim: OnClaim | None,
+        judged: Judged,
+    ) -> Written:
+        question = gathered.question
+
+        def shrink(tokens: int) -> Composed | None:
+            try:
+                return self._compose(question, found, today, tokens)
+            except ConfigError:  # not one passage would fit
+                return None
+
+        writer = Writer(
+            model=self._writer_of(gathered),
+            text_of=self._text_of,
+            max_tokens=self.max_tokens,
+            repair_prompt=self.repair_prompt,
+            retries=self.retries,
+            spending=self.spending.after(judged.usage) if judged.usage else self.spending,
         )
-        if on_claim is None:
-            completion = self.model.complete(request)
-            return completion, parse(completion.text)
-        reader, citing = DraftReader(), Citing(composed.passages, text_of=self._text_of)
+        return writer.write(question, composed, shrink=shrink, on_claim=on_claim)
 
-        def show(drafts: Sequence[DraftClaim]) -> None:
-            for draft in drafts:
-                claim = citing.add(draft)
-                on_claim(claim, citing.cited().citations)
+    def _with_opinions(
+        self, claims: Sequence[Claim], passages: Sequence[Passage], today: str, spent: Usage
+    ) -> tuple[tuple[Claim, ...], Usage]:
+        if self.verifier is None or self.verification is None:
+            return tuple(claims), spent
+        return with_opinions(
+            claims,
+            passages,
+            model=self.verifier,
+            verification=self.verification,
+            text_of=self._text_of,
+            today=today,
+            limit=self.spending.limit,
+            spent=spent,
+        )
 
-        completion = self.model.complete(request, on_text=lambda piece: show(reader.feed(piece)))
-        show(reader.finish())
-        return completion, reader.draft
-
-    def _cite(self, draft: Draft, passages: Sequence[Passage]) -> Cited:
-        return cite(draft, passages, text_of=self._text_of)
+    def _writer_of(self, gathered: Gathered) -> ChatModel:
+        if self.model.provider != "extractive":
+            return self.model
+        if gathered.leads:
+            return LeadsModel(self.model)
+        whole = [(gathered.asked, gathered.asked)]
+        return PartwiseModel(self.model, [(each.text, each.query) for each in gathered.parts] or whole)
 
     def _text_of(self, article_id: ArticleId) -> str | None:
         """The article as stored, unless its permission has gone while the model wrote: then nothing of it is quoted."""
@@ -208,6 +318,16 @@ def _question(text: str) -> str:
             remedy="Shorten it; articles are added with `qa add`.",
         )
     return question
+
+
+def _missing(draft: Draft, passages: Sequence[Passage], question: str) -> tuple[str, ...]:
+    """What the model says is not there: free words of its own, so they are short and carry nothing."""
+    hostile = Hostile(passages)
+    return tuple(hostile.neutral(clean(line)[:LONGEST_MISSING], said=question) for line in draft.missing)
+
+
+def _given_dates(within: Filter) -> Narrowed | None:
+    return Narrowed(since=within.since, until=within.until) if within.since or within.until else None
 
 
 def _outcome(cited: Cited, draft: Draft, pointers: Sequence[Withheld]) -> Outcome:

@@ -34,8 +34,12 @@ class ModelConfig(_Table):
     max_tokens: int = Field(default=1200, ge=16)
     context_tokens: int = Field(default=8000, ge=512, description="tokens that prompt and passages may take")
     temperature: float = Field(default=0.0, ge=0, le=2)
+    price_input: float | None = Field(default=None, ge=0, description="USD per million prompt tokens")
+    price_output: float | None = Field(default=None, ge=0, description="USD per million completion tokens")
     path: str = ""
     """For `scripted`: a JSONL file of replies; for `recorded`: the folder of recordings."""
+    verify: str | None = None
+    """The profile that judges this one's claims, instead of the top-level `verify`; "" for none."""
     record: str = ""
     """For `recorded`: the profile whose replies are recorded where none is stored yet."""
 
@@ -47,7 +51,15 @@ class ModelConfig(_Table):
         if self.provider in ("scripted", "recorded") and not self.path:
             message = f'provider "{self.provider}" needs `path`'
             raise ValueError(message)
+        if (self.price_input is None) is not (self.price_output is None):
+            message = "give both `price_input` and `price_output`, or neither"
+            raise ValueError(message)
         return self
+
+    @property
+    def price(self) -> tuple[float, float] | None:
+        """USD per million prompt and completion tokens; None where they are not known."""
+        return None if self.price_input is None or self.price_output is None else (self.price_input, self.price_output)
 
 
 class EmbeddingConfig(_Table):
@@ -92,6 +104,25 @@ class FetchConfig(_Table):
     """Hosts on private or loopback addresses that may be asked all the same."""
 
 
+class RightsConfig(_Table):
+    """`[rights]`: what is decided where publishers leave it open. A stated no is kept whatever stands here."""
+
+    silence: Literal["strict", "cautious", "open"] = Field(
+        default="cautious",
+        description="an article whose publisher says nothing: `strict` never uses it, `cautious` uses what you handed"
+        " over yourself and not what a feed or sitemap brought, `open` uses it",
+    )
+    non_commercial: bool = Field(
+        default=False, description="you use answers for nothing commercial: licences with NC ask for that"
+    )
+
+
+class AnswersConfig(_Table):
+    """`[answers]`: whether every answer is kept in `.qa/answers/`, to be shown and checked again later."""
+
+    keep: bool = True
+
+
 _SHIPPED_MODELS: dict[str, dict[str, Any]] = {
     "offline": {"provider": "extractive"},
     "gpt": {"provider": "openai", "name": "gpt-5-mini", "key_env": "OPENAI_API_KEY"},
@@ -108,7 +139,16 @@ class Settings(_Table):
     embedding: EmbeddingConfig = EmbeddingConfig()
     store: StoreConfig = StoreConfig()
     fetch: FetchConfig = FetchConfig()
+    answers: AnswersConfig = AnswersConfig()
+    rights: RightsConfig = RightsConfig()
     passages: int = Field(default=8, ge=1, le=100, description="passages shown to the model (-k)")
+    verify: str = Field(default="", description="a profile that gives its opinion of every claim a model writes")
+    repairs: int = Field(
+        default=1, ge=0, le=5, description="how often a model is told what does not hold in its reply (--retries)"
+    )
+    gate: bool = Field(
+        default=True, description="a model is asked whether doubtful passages are enough before it writes"
+    )
     wait: float = Field(default=120.0, ge=0, description="seconds to wait for another process that is writing")
 
 

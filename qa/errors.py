@@ -10,6 +10,7 @@ QAError                 1   anything a user can meet
 │   └── ModelTimeoutError 8 it did not answer in time
 ├── StoreError          1   the catalogue or the index cannot be read or written
 │   └── BusyError       1   another process is writing
+├── BudgetError        13   asking would cost more than was allowed
 └── RightsError         1   the rights of an article cannot be established: means no
 """
 
@@ -61,6 +62,10 @@ class StoreError(QAError):
 
 class BusyError(StoreError):
     exit_code = 1
+
+
+class BudgetError(QAError):
+    exit_code = 13
 
 
 class RightsError(QAError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -53,6 +53,17 @@ class ChatModel(Protocol):
 
         Raises: `ModelError` and its children, `SetupError` when the key is missing.
         """
+        ...
+
+
+class SupportChecker(Protocol):
+    """Says how far quotes seem to bear out a claim. It ranks claims; it never pronounces one supported or not."""
+
+    @property
+    def name(self) -> str: ...
+
+    def score(self, claim: str, evidence: Sequence[str]) -> float:
+        """0…1, higher where the evidence seems to bear the claim out better."""
         ...
 
 
@@ -151,6 +162,22 @@ class Catalog(Protocol):
         """Articles not standing `full` whose titles share words with the question, best first: candidates only."""
         ...
 
+    def shared_lines(self, *, at_least: int) -> Mapping[SourceId, tuple[Mapping[bytes, int], int]]:
+        """Per source: lines that may be a notice and stand in so many of its articles, and how many articles it has."""
+        ...
+
+    def full_by_line(self, source_id: SourceId, line: bytes) -> list[ArticleId]:
+        """The articles of a source in full that carry this line."""
+        ...
+
+    def by_source(self) -> Mapping[SourceId, list[ArticleId]]:
+        """The articles of every source that has one."""
+        ...
+
+    def file_of(self, article_id: ArticleId) -> str:
+        """The path of the file it came from, its address, or what stands for one; empty for an unknown article."""
+        ...
+
     def document_frequency(self, words: Sequence[str]) -> Mapping[str, int]:
         """In how many chunks each word (as `qa.words` cuts them) occurs."""
         ...
@@ -179,6 +206,10 @@ class Catalog(Protocol):
 
     def put_reference(self, card: ArticleCard, *, path: str) -> None:
         """Store title, link, source and date only, deleting any text, chunk and vector the article had."""
+        ...
+
+    def put_lines(self, article_id: ArticleId, lines: Collection[bytes]) -> None:
+        """The digests of its lines that may be a notice, in place of those before."""
         ...
 
     def forget(self, article_ids: Iterable[ArticleId]) -> int:

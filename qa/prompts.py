@@ -33,3 +33,8 @@ def read_prompt(name: str, home: Path) -> Prompt:
             raise ConfigError(f"The prompt {path} cannot be read: {error}.", remedy="Save it as UTF-8 text.") from None
         return Prompt(name=name, text=text, fingerprint=hashlib.sha256(text.encode()).hexdigest()[:16])
     raise ConfigError(f"There is no prompt `{name}.md`.", remedy="Reinstall Byline, or put one into prompts/.")
+
+
+def fingerprint_of(*prompts: Prompt) -> str:
+    """One digest for all prompts that an answer may have been asked with."""
+    return hashlib.sha256(" ".join(prompt.fingerprint for prompt in prompts).encode()).hexdigest()[:16]

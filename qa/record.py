@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from qa.types import Answer, ArticleCard, Citation, Passage
+from qa.orders import looks_like_order
+from qa.types import Answer, ArticleCard, Attempt, Citation, Conflict, Finding, Narrowed, Opinion, Passage, Side
 
 VERSION = 1
 
@@ -23,16 +24,24 @@ def to_json(answer: Answer) -> dict[str, Any]:
                 "verdict": "supported" if claim.supported else "unsupported",
                 "citations": list(claim.citations),
                 "problems": list(claim.problems),
+                "checks": [_finding(finding) for finding in claim.findings],
+                "support": None if claim.support is None else round(claim.support, 4),
+                "opinion": _opinion(claim.opinion),
             }
             for claim in answer.claims
         ],
         "citations": [_citation(citation) for citation in answer.citations],
-        "conflicts": [],
+        "conflicts": [_conflict(conflict) for conflict in answer.conflicts],
         "missing": list(answer.missing),
+        "nearest": None if answer.nearest is None else _nearest(answer.nearest),
+        "parts": list(answer.parts),
+        "filters": filters_json(answer.narrowed),
         "withheld": [withheld_json(withheld.card) for withheld in answer.withheld],
         "passages": [passage_json(passage) for passage in answer.passages],
         "unknown_passages": answer.unknown_passages,
         "dropped_passages": answer.dropped_passages,
+        "attempts": [_attempt(attempt) for attempt in answer.attempts],
+        "evidence": None if answer.evidence is None else round(answer.evidence, 4),
         "confidence": None if answer.confidence is None else round(answer.confidence, 4),
         "model": {"profile": answer.profile, "provider": answer.provider, "name": answer.model},
         "usage": {
@@ -58,6 +67,23 @@ def prose(answer: Answer) -> str:
     )
 
 
+def filters_json(narrowed: Narrowed | None) -> dict[str, str]:
+    """The dates of the search; `from`: the question's words they were read from, empty where options gave them."""
+    kept = narrowed or Narrowed()
+    return {"since": kept.since, "until": kept.until, "from": kept.text, "note": kept.note}
+
+
+def _nearest(card: ArticleCard) -> dict[str, str]:
+    return {
+        "article_id": card.id,
+        "source_id": card.source_id,
+        "source": card.source,
+        "title": card.title,
+        "url": card.url,
+        "published": card.published,
+    }
+
+
 def passage_json(passage: Passage) -> dict[str, Any]:
     return {
         "chunk_id": passage.chunk.id,
@@ -69,6 +95,7 @@ def passage_json(passage: Passage) -> dict[str, Any]:
         "lexical": round(passage.lexical, 6),
         "start": passage.chunk.start,
         "end": passage.chunk.end,
+        "suspect": looks_like_order(passage.chunk.text),
     }
 
 
@@ -98,11 +125,75 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "title": card.title,
         "url": card.url,
         "published": card.published,
+        "language": card.language,
+        "author": card.author,
+        "conditions": list(card.conditions),
         "link": citation.link,
         "checks": {
             "exact": checks.exact,
             "numbers": checks.numbers,
             "names": checks.names,
             "negation": checks.negation,
+            "units": checks.units,
         },
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "check": finding.check,
+        "text": finding.text,
+        "ok": finding.ok,
+        "evidence": finding.evidence,
+        "citation": finding.citation or None,
+    }
+
+
+def _opinion(opinion: Opinion | None) -> dict[str, Any] | None:
+    """What another model says: under a key of its own, so that nobody takes it for a check."""
+    if opinion is None:
+        return None
+    return {
+        "by": "model",
+        "profile": opinion.profile,
+        "model": opinion.model,
+        "says": opinion.says,
+        "evidence": [
+            {"quote": found.quote, "article_id": found.article_id, "start": found.start, "end": found.end}
+            for found in opinion.evidence
+        ],
+        "problems": list(opinion.problems),
+    }
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "claims": attempt.claims,
+        "unsupported": attempt.unsupported,
+        "unknown_passages": attempt.unknown_passages,
+        "problems": list(attempt.problems),
+        "chosen": attempt.chosen,
+        "failure": attempt.failure,
+    }
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    return {"about": conflict.about, "sides": [_side(side) for side in conflict.sides]}
+
+
+def _side(side: Side) -> dict[str, Any]:
+    card = side.card
+    return {
+        "value": side.value,
+        "quote": side.quote,
+        "start": side.start,
+        "end": side.end,
+        "article_id": card.id,
+        "article_sha256": card.sha256,
+        "source": card.source,
+        "title": card.title,
+        "url": card.url,
+        "published": card.published,
+        "standing": side.standing,
+        "also": [{"article_id": voice.id, "source": voice.source, "title": voice.title} for voice in side.voices],
     }

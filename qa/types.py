@@ -240,6 +240,8 @@ class ArticleCard:
     standing: Standing = Standing.UNCHECKED
     rule: str = ""
     reason: str = ""
+    conditions: tuple[str, ...] = ()
+    """What an answer that uses it must keep, as `Verdict.conditions`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,10 +274,24 @@ class Filter:
     sources: tuple[SourceId, ...] = ()
     since: str = ""
     until: str = ""
+    as_of: str = ""
+    """The day the question is asked on: whatever is later, or may be (no date, or one cut short), is not seen."""
 
     @property
     def is_open(self) -> bool:
-        return not (self.sources or self.since or self.until)
+        return not (self.sources or self.since or self.until or self.as_of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """What the dates named in a question did to its search. ISO dates, inclusive; empty means open."""
+
+    since: str = ""
+    until: str = ""
+    text: str = ""
+    """The words they were read from."""
+    note: str = ""
+    """Why a bound that the words name was not kept."""
 
 
 # ── asking a model ─────────────────────────────────────────────────────────────────────────────────────────
@@ -361,6 +377,46 @@ class Checks:
     numbers: bool | None = None
     names: bool | None = None
     negation: bool | None = None
+    units: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing of a claim that was looked for in its quotes, and what was found."""
+
+    check: str
+    """`passage`, `quote`, `number`, `unit`, `name`, `negation` or `language`."""
+    text: str
+    """What was looked for, as written in the claim or its quote."""
+    ok: bool
+    evidence: str = ""
+    """The words that bear it out, or speak against it, where there are some."""
+    citation: int = 0
+    """The number of the citation that the evidence stands in; 0 for none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Words that a verifying model gave for its opinion, found again in an article that was shown."""
+
+    quote: str
+    article_id: ArticleId
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What another model says of a claim: a model's word, not a check."""
+
+    profile: str
+    model: str
+    says: str
+    """`supported`, `partly`, `unsupported` or `contradicted`; `unclear` where its reply said nothing of the claim."""
+    evidence: tuple[Evidence, ...] = ()
+    """Only words that were found."""
+    problems: tuple[str, ...] = ()
+    """Words it gave that stand nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -384,6 +440,11 @@ class Claim:
     citations: tuple[int, ...] = ()
     problems: tuple[str, ...] = ()
     """Why it is not supported, in words: one entry per failed quote or check."""
+    findings: tuple[Finding, ...] = ()
+    """What the mechanical checks looked for, one by one, with its evidence."""
+    support: float | None = None
+    """0…1 by the support checker: ranks claims, decides nothing. None without located quotes."""
+    opinion: Opinion | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -402,6 +463,45 @@ class Pins:
     prompts: str
     config: str
     app: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One reply of the model, as the checks found it."""
+
+    claims: int
+    unsupported: int
+    unknown_passages: int
+    problems: tuple[str, ...] = ()
+    chosen: bool = False
+    failure: str = ""
+    """Why there was no reply, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of the values that a conflict sets side by side."""
+
+    value: str
+    """As written."""
+    quote: str
+    start: int
+    end: int
+    card: ArticleCard
+    standing: str = ""
+    """`newer`, `older`, `corrects`, `corrected`; empty where the dates do not tell."""
+    voices: tuple[ArticleCard, ...] = ()
+    """Other articles that say the same, copies of one text counted once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two articles that give different values for the same thing."""
+
+    about: str
+    """Words that both sides share."""
+    sides: tuple[Side, ...]
+    """Newest first; a correction before what it corrects."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -426,3 +526,14 @@ class Answer:
     """How many of the passages found did not fit into the model's token budget."""
     confidence: float | None = None
     """0…1, the calibrated evidence for an answer, where the writer gives one."""
+    attempts: tuple[Attempt, ...] = ()
+    """The model's replies in order: more than one where the first had to be repaired."""
+    conflicts: tuple[Conflict, ...] = ()
+    narrowed: Narrowed | None = None
+    """The dates its search was held to, from the question or from options; None when it was open."""
+    parts: tuple[str, ...] = ()
+    """What the question was parted into; empty when it asks one thing."""
+    evidence: float | None = None
+    """0…1, how strongly what was found speaks for an answer, before anything is written; of the weakest part."""
+    nearest: ArticleCard | None = None
+    """With insufficient evidence, the article that comes nearest; None when none is near."""

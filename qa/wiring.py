@@ -5,25 +5,25 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qa.config import Config, ModelConfig, read_key
 from qa.errors import ConfigError, SetupError, StoreError, UnreadableError
 from qa.prompts import fingerprint_of, read_prompt
-from qa.rights.chain import evidence_of
 from qa.sources.register import read_register
-from qa.types import ArticleCard, ArticleId, Pins, Source, SourceId, Verdict
+from qa.types import AiUse, ArticleCard, ArticleId, Pins, Source, SourceId
 
 if TYPE_CHECKING:
     from qa.ask import Asker
     from qa.index import Progress, SyncReport
     from qa.ports import ChatModel, Embedder, VectorStore
     from qa.rights.certificate import Certificate
-    from qa.rights.chain import Entry, Event
     from qa.rights.ledger import Ledger
+    from qa.rights.policy import Policy
     from qa.rights.purge import Purges
     from qa.sources.fetch import Fetcher
     from qa.sources.web_source import Page
@@ -43,6 +43,15 @@ def app_version() -> str:
 def read_sources(config: Config) -> tuple[Source, ...]:
     """The register of this workspace. Raises `ConfigError` with file and line."""
     return read_register(config.register)
+
+
+def policy_of(config: Config) -> Policy:
+    """What the config decides about rights where publishers leave it open."""
+    from qa.rights.policy import Policy
+    from qa.rights.silence import Profile
+
+    chosen = config.settings.rights
+    return Policy(profile=Profile(chosen.silence), non_commercial=chosen.non_commercial)
 
 
 def make_embedder(config: Config) -> Embedder:
@@ -223,62 +232,6 @@ def find_article(config: Config, words: str) -> ArticleCard:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
-    """Why an article stands as it does."""
-
-    verdict: Verdict
-    """As it would be decided from its file now, or as it was recorded."""
-    evidence: str
-    """`unchanged` or `changed` since the decision, where its file can be read; else `recorded`."""
-    entries: tuple[Entry, ...]
-    tombstones: tuple[Event, ...]
-    due: str
-    """When its signals must be read again; empty for files."""
-
-
-def explain(config: Config, card: ArticleCard) -> Explained:
-    """The decision about an article, and its evidence looked at once more. Raises `RightsError`, `StoreError`."""
-    with open_workspace(config, writable=False) as workspace:
-        ledger = workspace.ledger
-        entries = tuple(ledger.entries(card.id))
-        recorded = ledger.verdict(card)
-        source = next((source for source in workspace.sources if source.id == card.source_id), None)
-        path = workspace.catalog.file_of(card.id)
-        now = _judged_now(source, card, config.home / path) if source and path else None
-        verdict = recorded[1] if recorded else Verdict(standing=card.standing, rule=card.rule, reason=card.reason)
-        evidence = "recorded"
-        if now is not None and entries:
-            evidence = "unchanged" if evidence_of(now) == entries[-1].evidence else "changed"
-            # A tombstone decides over the file's own evidence, which is shown all the same.
-            verdict = replace(verdict, signals=now.signals, carriers=now.carriers, conditions=now.conditions)
-        due = ledger.due(card.id).get(card.id, ("", ""))[1]
-        return Explained(
-            verdict=verdict,
-            evidence=evidence,
-            entries=entries,
-            tombstones=tuple(ledger.tombstones_of(card.id)),
-            due=due,
-        )
-
-
-def _judged_now(source: Source, card: ArticleCard, path: Path) -> Verdict | None:
-    """The verdict from the article's own file; None when it has none, or the file no longer has it."""
-    from qa.rights.signals import read_signals
-    from qa.rights.verdict import decide
-    from qa.sources.files import Broken, read_file
-
-    if not path.is_file():
-        return None
-    try:
-        for item in read_file(path, source):
-            if not isinstance(item, Broken) and item.id == card.id:
-                return decide(source, *read_signals(source, item))
-    except UnreadableError:
-        return None
-    return None
-
-
 @contextmanager
 def open_ledger(config: Config) -> Iterator[Ledger]:
     """The ledger alone, for reading. Raises `RightsError` when it cannot be read."""
@@ -291,8 +244,17 @@ def open_ledger(config: Config) -> Iterator[Ledger]:
         ledger.close()
 
 
+def overdue(config: Config) -> int:
+    """How many articles from the web have signals older than their time to live. Raises `RightsError`."""
+    if not (config.state / "web.db").exists():
+        return 0
+    with open_ledger(config) as ledger:
+        return len(ledger.due())
+
+
 def make_purges(workspace: Workspace) -> Purges:
     """The purge over open stores: the caller holds the writer's lock."""
+    from qa.archive.run_lines import blank_kept
     from qa.rights.purge import Purges
     from qa.store.lexical import index_text
 
@@ -306,6 +268,7 @@ def make_purges(workspace: Workspace) -> Purges:
         index_form=index_text,
         also=[config.home / path for path in dict.fromkeys(recorded)],
         held=lambda: _kept_of_the_web(config.state / "web.db"),
+        blank=partial(blank_kept, config.state),
         url=config.settings.store.url,
     )
 
@@ -359,7 +322,7 @@ def is_current(config: Config) -> bool:
         return False
     try:
         with open_workspace(config, writable=False) as workspace:
-            known = sources_are_current(workspace.catalog, workspace.ledger, workspace.sources)
+            known = sources_are_current(workspace.catalog, workspace.ledger, workspace.sources, policy_of(config))
             return known and not workspace.index.is_behind()
     except StoreError:  # written by another version, or damaged: the writer mends it, or says what is wrong
         return False
@@ -379,8 +342,11 @@ def can_be_asked(config: Config) -> bool:
     """Whether there is a last whole state, whatever has changed since."""
     if not (config.state / "catalog.db").exists():
         return False
-    with open_workspace(config, writable=False) as workspace:
-        return workspace.index.generation() is not None
+    try:
+        with open_workspace(config, writable=False) as workspace:
+            return workspace.index.generation() is not None
+    except StoreError:
+        return False
 
 
 def sync(
@@ -413,8 +379,20 @@ def sync(
             purges=make_purges(workspace),
             count=_lazily(counter),
             web=web,
+            policy=policy_of(config),
         )
-        return indexer.sync(workspace.sources, on_progress=on_progress)
+        report = indexer.sync(workspace.sources, on_progress=on_progress)
+        _sweep_answers(workspace)
+        return report
+
+
+def _sweep_answers(workspace: Workspace) -> None:
+    """Kept answers about what a purge could not see any more, because it had left the catalogue before the no."""
+    from qa.archive.folder import FOLDER as ANSWERS
+    from qa.archive.withdrawn import sweep
+
+    forbidden = {source.id for source in workspace.sources if source.ai_use is AiUse.FORBID}
+    sweep(workspace.config.state / ANSWERS, forbidden=forbidden, refused_since=workspace.ledger.refused_since)
 
 
 @contextmanager
@@ -453,16 +431,20 @@ def make_fetcher(config: Config, state: WebState, *, private: Collection[str] = 
 def kind_of_address(config: Config, url: str, *, private: Collection[str] = ()) -> str:
     """`urls`, `feeds` or `sitemaps`: the register's key for an address, told by what it answers.
 
-    An address that may not be fetched or gives nothing is taken for a page: syncing then tells why.
+    What robots.txt keeps us from is taken for a page, known by title and link. Raises `UnreadableError` for what is not
+    asked, does not answer, or is not there: the register need not have it.
     """
+    from qa.sources.fetch import DisallowedError
     from qa.sources.web_source import kind_of
     from qa.sources.web_state import WebState
 
     with WebState(None) as state, make_fetcher(config, state, private=private) as fetcher:
         try:
             fetched = fetcher.fetch(url)
-        except UnreadableError:
+        except DisallowedError:
             return "urls"
+    if fetched.status in {404, 410}:
+        raise UnreadableError(f"{url}: there is no such page (status {fetched.status})", remedy="check the address")
     return {"page": "urls", "feed": "feeds", "sitemap": "sitemaps"}[kind_of(fetched)]
 
 
@@ -480,6 +462,11 @@ class WebPages:
 
     def record(self, visit: Visit) -> None:
         self.state.record(visit)
+
+    def waiting(self, source: Source) -> int:
+        from qa.sources.web_source import waiting
+
+        return waiting(source, self.state)
 
     def unlisted(self, sources: Sequence[Source]) -> list[ArticleId]:
         listed = {source.id for source in sources}
@@ -540,6 +527,32 @@ def _open_index(workspace: Workspace) -> VectorStore | None:
         return None
 
 
+def _verifying(config: Config, profile: str, local: Embedder) -> dict[str, Any]:
+    """The fields of an asker whose claims a second model judges; none where no profile is named for it."""
+    from qa.drafting.verify import Verification
+
+    chosen = config.profile(profile)[1]
+    name = config.settings.verify if chosen.verify is None else chosen.verify
+    if not name or chosen.provider == "extractive":
+        return {}
+    if name == profile:
+        raise ConfigError(
+            f"The model [models.{profile}] cannot verify itself.", remedy="Name another profile in `verify`."
+        )
+    name, model = make_model(config, name, local=local)
+    second = config.profile(name)[1]
+    return {
+        "verifier": model,
+        "verification": Verification(
+            profile=name,
+            prompt=read_prompt("verify", config.home).text,
+            budget_tokens=second.context_tokens,
+            max_tokens=second.max_tokens,
+            price=second.price,
+        ),
+    }
+
+
 def make_asker(workspace: Workspace, vectors: VectorStore, model: str = "") -> Asker:
     """An asker over open stores: the evaluation makes one per model over the same stores."""
     from qa.ask import Asker
@@ -548,7 +561,7 @@ def make_asker(workspace: Workspace, vectors: VectorStore, model: str = "") -> A
     from qa.embeddings.static import StaticEmbedder
 
     config = workspace.config
-    prompt, repair = read_prompt("answer", config.home), read_prompt("repair", config.home)
+    prompt, repair, gate = (read_prompt(name, config.home) for name in ("answer", "repair", "enough"))
     # Words and sentences are compared by the embedded table whatever the index uses: it needs no key and no network.
     local = workspace.embedder if isinstance(workspace.embedder, StaticEmbedder) else StaticEmbedder()
     profile, chat = make_model(config, model, local=local)
@@ -564,12 +577,14 @@ def make_asker(workspace: Workspace, vectors: VectorStore, model: str = "") -> A
         profile=profile,
         prompt=prompt.text,
         repair_prompt=repair.text,
+        gate_prompt=gate.text if config.settings.gate and chat.provider == "openai" else "",
         retries=config.settings.repairs,
         spending=Spending(price=chosen.price),
+        **_verifying(config, profile, local),
         pins=Pins(
             index=f"{workspace.embedder.fingerprint}/{FINGERPRINT}",
             corpus=workspace.catalog.corpus_digest(),
-            prompts=fingerprint_of(prompt, repair),
+            prompts=fingerprint_of(prompt, repair, gate),
             config=config.digest[:16],
             app=app_version(),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from qa.chat import patterns
+from qa.chat.asked import BORNE, asked_about
 from qa.chat.evidence import WEIGHTS, Evidence, Sentence, is_fragment
 from qa.chat.questions import Kind, is_broad
 from qa.types import Passage
@@ -20,6 +21,9 @@ _OTHER_SOURCE = 1.0
 _OTHER_FIGURE = 5.0
 """The same for a sentence of another article in nearly the words of the best one, but with other figures: they do."""
 
+FIGURES = frozenset({Kind.TIME, Kind.PERCENT, Kind.MONEY, Kind.MEASURE, Kind.NUMBER})
+"""Kinds of answers that a sentence either holds or does not: beside one that does, one that does not is padding."""
+
 _KIND = list(WEIGHTS).index("kind")
 _PRONOUN = patterns.either(patterns.PRONOUNS)
 _CORRECTION = patterns.either(patterns.CORRECTIONS)
@@ -34,9 +38,14 @@ def choose(question: str, evidence: Evidence, passages: tuple[Passage, ...]) -> 
         return []
     chosen = [ranked[0]]
     most, margin = _room(question, evidence.kind)
+    bears = _bears_what_is_asked(question, evidence)
     for i in ranked[1:]:
         if len(chosen) == most:
             break
+        if bears is not None and bears[chosen[0]] and not bears[i]:
+            continue
+        if evidence.kind in FIGURES and evidence.features[i, _KIND] <= 0 < evidence.features[chosen[0], _KIND]:
+            continue
         behind = float(evidence.scores[chosen[0]] - evidence.scores[i])
         allowed = max(margin, _extra(evidence, passages, chosen, i))
         if behind <= allowed and not any(_repeats(evidence.sentences[i], evidence.sentences[j]) for j in chosen):
@@ -70,43 +79,61 @@ def _room(question: str, kind: Kind) -> tuple[int, float]:
     return _SINGLE
 
 
+def _bears_what_is_asked(question: str, evidence: Evidence) -> Sequence[bool] | None:
+    """Per sentence, whether it has the word that the question asks about; None when no such word is seen."""
+    asked = asked_about(question)
+    if asked not in evidence.question.words:
+        return None
+    return [bool(borne) for borne in evidence.soft[:, evidence.question.words.index(asked)] >= BORNE]
+
+
 def _extra(evidence: Evidence, passages: tuple[Passage, ...], chosen: Sequence[int], i: int) -> float:
     """How far behind the best sentence one of another article may be."""
     articles = {passages[evidence.sentences[j].passage].chunk.article_id for j in chosen}
     if passages[evidence.sentences[i].passage].chunk.article_id in articles or evidence.features[i, _KIND] <= 0:
         return 0.0
     best = evidence.sentences[chosen[0]]
-    return _OTHER_FIGURE if _likeness(evidence.sentences[i], best) >= 0.6 else _OTHER_SOURCE
+    return _OTHER_FIGURE if likeness(evidence.sentences[i], best) >= 0.6 else _OTHER_SOURCE
 
 
 def _repeats(one: Sentence, other: Sentence) -> bool:
     """Whether two sentences say the same in nearly the same words, figures included."""
-    same_figures = _figures(tokens(one.text)) == _figures(tokens(other.text))
-    return same_figures and _likeness(one, other) >= 0.7
+    same_figures = figures(tokens(one.text)) == figures(tokens(other.text))
+    return same_figures and likeness(one, other) >= 0.7
 
 
-def _likeness(one: Sentence, other: Sentence) -> float:
+def likeness(one: Sentence, other: Sentence) -> float:
     """Share of the words of the sentence that has fewer, figures left out, that the other one has too."""
     mine, yours = set(tokens(one.text)), set(tokens(other.text))
-    mine, yours = mine - _figures(mine), yours - _figures(yours)
+    mine, yours = mine - figures(mine), yours - figures(yours)
     return len(mine & yours) / max(1, min(len(mine), len(yours)))
 
 
-def _figures(words: Collection[str]) -> set[str]:
+def figures(words: Collection[str]) -> set[str]:
+    """Those of the words that bear a digit."""
     return {word for word in words if any(c.isdigit() for c in word)}
 
 
 def _with_company(evidence: Evidence, chosen: list[int]) -> list[int]:
-    """Add what a chosen sentence must not be read without: the name its pronoun stands for, the end of a correction."""
+    """Add what a chosen sentence must not be read without: its pronoun's name, the end of a correction, a cause."""
     found = list(chosen)
     for i in chosen:
         sentence = evidence.sentences[i]
         wanted = [i + 1] if _CORRECTION.search(sentence.text) else []
         wanted += [i - 1] if _lacks_name(evidence, i) else []
+        wanted += _cause(evidence, i) if i == chosen[0] else []
         for j in wanted:
             if len(found) < MOST and j not in found and _may_stand(evidence, i, j):
                 found.append(j)
     return found
+
+
+def _cause(evidence: Evidence, i: int) -> list[int]:
+    """For a “why”: the neighbour of a sentence without a cause that gives one, else what follows: often just that."""
+    if evidence.kind is not Kind.REASON or evidence.features[i, _KIND] > 0:
+        return []
+    near = [j for j in (i + 1, i - 1) if _may_stand(evidence, i, j)]
+    return [*(j for j in near if evidence.features[j, _KIND] > 0), *near][:1]
 
 
 def _lacks_name(evidence: Evidence, i: int) -> bool:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from qa.chat.choose import choose
 from qa.chat.evidence import Evidence, gather
+from qa.chat.newest import newest_first
 from qa.chat.sufficiency import ENOUGH, confidence, support_of
 from qa.ports import Embedder
 from qa.types import ChatRequest, Completion, Passage
@@ -36,15 +35,16 @@ class ExtractiveModel:
 
     def _reply(self, request: ChatRequest) -> tuple[str, float]:
         if not request.passages:
-            return _missing(request.question, None), 0.0
+            return _missing(request.question), 0.0
         evidence = gather(request.question, request.passages, embed=self._embedder.embed_passages)
         chosen = choose(request.question, evidence, request.passages) if evidence.question.words else []
         if not chosen:
-            return _missing(request.question, _best(request.passages)), 0.0
-        sure = confidence(support_of(evidence, chosen[0], request.passages))
+            return _missing(request.question), 0.0
+        sure = confidence(support_of(request.question, evidence, chosen, request.passages))
         if sure < ENOUGH:
-            return _missing(request.question, request.passages[evidence.sentences[chosen[0]].passage]), sure
-        return _quoted(evidence, chosen, request.passages), sure
+            return _missing(request.question), sure
+        leading = newest_first(request.question, evidence, chosen, request.passages)
+        return _quoted(evidence, leading, request.passages), sure
 
 
 def _quoted(evidence: Evidence, chosen: Sequence[int], passages: Sequence[Passage]) -> str:
@@ -62,16 +62,8 @@ def _quoted(evidence: Evidence, chosen: Sequence[int], passages: Sequence[Passag
     return "\n\n".join(blocks)
 
 
-def _missing(question: str, nearest: Passage | None) -> str:
+def _missing(question: str) -> str:
     asked = " ".join(question.split())
     if len(asked) > _LONGEST_QUESTION:
         asked = asked[:_LONGEST_QUESTION].rstrip() + "…"
-    if nearest is None:
-        return f"MISSING {asked}"
-    card = nearest.card
-    named = ", ".join(part for part in (f"“{' '.join(card.title.split())}”", card.source, card.published[:10]) if part)
-    return f"MISSING {asked} (nearest: {named})"
-
-
-def _best(passages: Sequence[Passage]) -> Passage:
-    return passages[int(np.argmax([passage.score for passage in passages]))]
+    return f"MISSING {asked}"

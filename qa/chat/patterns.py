@@ -112,6 +112,61 @@ COUNTS = (
     ),
 )
 
+# ── the one word that a question asks about ─────────────────────────────────────────────────────────────────
+
+FLAGS = re.IGNORECASE | re.VERBOSE
+_AUXILIARY = r"(?:is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
+_JOINING = (
+    r"(?:of|for|in|on|at|to|from|that|who|whose|which|between|with|by|about|after|before|during|under|over|near|around"
+    r"|behind|when|where|as|according)"
+)
+_NOUNS = r"(?P<asked>(?:[\w’'-]+\s+){0,4}?[\w’'-]+)"
+_END = rf"\s*(?:\b{_JOINING}\b|[?,.;]|$)"
+ASKS_ABOUT = (
+    rf"\b(?:what|which)\s+{_AUXILIARY}\s+(?:the|an?|his|her|its|their|[\w.-]+[’']s|[\w.-]+s[’'])\s+{_NOUNS}{_END}",
+    rf"\b(?:what|which)\s+(?!{_AUXILIARY}\b|(?:the|a|an)\b)(?P<asked>(?:[\w’'-]+\s+){{0,2}}?[\w’'-]+)\s+{_AUXILIARY}\b",
+    r"\bwhich\s+(?P<first>)(?!of\b|the\b)(?P<asked>(?:[\w’'-]+\s*){1,2})",
+    rf"\bhow\s+many\s+{_NOUNS}\s*(?:\b(?:{_AUXILIARY}|{_JOINING})\b|[?,.;]|$)",
+    rf"\bwho\s+{_AUXILIARY}\s+(?:the|[\w.-]+[’']s)\s+{_NOUNS}{_END}",
+    rf"\bwho\s+(?:{_AUXILIARY}\s+)*(?!the\b)(?P<asked>\w+)",
+    r"\bwelche[nmrs]?\s+(?P<first>)(?P<asked>(?:(?-i:[a-zäöüß]\w*)\s+){0,3}(?-i:[A-ZÄÖÜ])[\w-]+)",
+    r"\bwie\s*viele?n?\s+(?P<first>)(?P<asked>(?:(?-i:[a-zäöüß]\w*)\s+){0,2}(?-i:[A-ZÄÖÜ])[\w-]+)",
+    (
+        r"\b(?:was|wie\s+(?:hoch|groß|lang|alt|schwer|tief|breit|lautete?))\s+(?:ist|sind|war|waren)?\s*(?:der|die|das)\s+"
+        r"(?P<first>)(?P<asked>(?:(?-i:[a-zäöüß]\w*)\s+){0,2}(?-i:[A-ZÄÖÜ])[\w-]+)"
+    ),
+    r"\bquelle?s?\s+(?:est|sont|était|étaient|fut)\s+(?:la|le|les|l[’'])\s*(?P<asked>[\w-]+)",
+    r"\bquelle?s?\s+(?!est\b|sont\b|était\b|étaient\b|fut\b)(?P<asked>[\w-]+)",
+    r"\bcombien\s+(?:de\s+|d[’'])(?P<asked>[\w-]+)",
+    r"\bcuál(?:es)?\s+(?:es|son|era|eran|fue|fueron)\s+(?:el|la|los|las)\s+(?P<asked>[\w-]+)",
+    r"\bqué\s+(?!es\b|son\b|era\b|fue\b|se\b|ha\b|hay\b)(?P<asked>[\w-]+)\s+(?!el\b|la\b|los\b|las\b|un\b|una\b)",
+    r"\bcuánt[oa]s\s+(?P<asked>[\w-]+)",
+)
+"""Groups: `asked` holds the word, last in it, or first where there is a group `first`."""
+
+ADJECTIVES = """
+    former last first second third next old new main other different many several few great big large small two three
+    four five best most total whole final current exact average neue neuen neuer erste ersten letzte letzten anderen
+    andere beiden zwei drei grosse grossen
+    """
+ANSWER_TYPES = """
+    name names named called number numbers amount year years month months day days date dates time times hour percentage
+    percent proportion share type types kind kinds sort term word title figure figures thing things one ones reason
+    reasons cause causes effect effects way ways total answer difference differences result results place places city
+    country town state village region continent county people person persons man woman company firm group groups members
+    happened happens jahr jahre jahren monat tag tage tagen datum uhr uhrzeit zeit zeitraum jahrzehnt jahrzehnten
+    jahrhundert prozentsatz prozent anteil anzahl zahl art arten name namen grund grunde ort stadt land region person
+    personen leute menschen unternehmen firma gruppe teil betrag summe an annee annees mois jour date pourcentage part
+    nombre nom noms type genre raison raisons ville pays region personne personnes ano anos mes dia fecha porcentaje
+    numero cantidad nombre nombres tipo razon ciudad pais lugar personas persona grupo partido termino periodo paso hizo
+    sucede estan esta sugiere significa hace party field period institution partei hohe grosse groupe parti periode
+    """
+"""Without marks, as `qa.words` cuts them."""
+GERMAN_WORDS = """
+    wie wer wann wo wem wen wessen warum wieso weshalb wodurch womit welche welcher welches welchem welchen wieviel der
+    das dem den und ist sind wurde wurden ein eine einer eines einem von fur mit viele im zu bei nach auf hat haben
+    """
+
 # ── what a sentence holds ──────────────────────────────────────────────────────────────────────────────────
 
 TIMES = (
@@ -198,6 +253,8 @@ PRONOUNS = (
 )
 CORRECTIONS = (
     r"\b(?:wrong(?:ly)?|incorrect(?:ly)?|erroneous(?:ly)?|mistaken(?:ly)?|by\s+mistake|corrections?|corrected|misstated|misspelt)\b",
+    r"\b(?:we|this\s+newspaper|an?\s+earlier\s+version|an?\s+earlier\s+article)\s+(?:\w+\s+)?(?:said|reported|gave|stated|printed)\b",
+    r"\b(?:withdraws?|withdrew|retracts?|retracted|supersedes?|superseded)\b",
     r"\b(?:falsch\w*|irrtümlich\w*|fälschlich\w*|berichtig\w*|korrektur\w*|korrigier\w*)\b",
     r"\b(?:erroné\w*|par\s+erreur|à\s+tort|rectifi\w*|corrig\w*|inexact\w*)\b",
     r"\b(?:erróne\w*|por\s+error|rectific\w*|correcci\w*|corregi\w*|equivocad\w*)\b",

@@ -61,6 +61,11 @@ def kind_of(question: str) -> Kind:
     return next((kind for kind, pattern in _ASKS if pattern.search(question)), Kind.ANYTHING)
 
 
+def names_a_time(question: str) -> bool:
+    """Whether it speaks of a year, a month, a day or an hour itself."""
+    return bool(_TIME.search(question[:_LONGEST]))
+
+
 def is_broad(question: str) -> bool:
     """Whether it asks for an account rather than a fact: why, how, what happened, what effects."""
     return bool(_BROAD.search(question[:_LONGEST]))

@@ -13,7 +13,21 @@ from typing import Annotated
 
 import typer
 
-from qa.cli import answers, ask, chat, config, doctor, evaluate, models, purge, rights, sources, sync, verify
+from qa.cli import (
+    answers,
+    ask,
+    chat,
+    config,
+    doctor,
+    evaluate,
+    models,
+    purge,
+    rights,
+    sources,
+    sync,
+    unanswered,
+    verify,
+)
 from qa.errors import QAError
 
 app = typer.Typer(
@@ -37,6 +51,7 @@ app.command("replay", rich_help_panel=_ASKING)(verify.replay)
 app.command("sync", rich_help_panel=_ARTICLES)(sync.sync)
 app.command("add", rich_help_panel=_ARTICLES)(sync.add)
 app.command("status", rich_help_panel=_ARTICLES)(sync.status)
+app.command("unanswered", rich_help_panel=_ASKING)(unanswered.unanswered)
 app.add_typer(sources.app, name="sources", rich_help_panel=_ARTICLES)
 app.add_typer(rights.app, name="rights", rich_help_panel=_ARTICLES)
 app.command("purge", rich_help_panel=_ARTICLES)(purge.purge)

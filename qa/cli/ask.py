@@ -47,6 +47,9 @@ def ask(  # noqa: PLR0913 - one parameter for each option of the command
     since: _Since = "",
     until: _Until = "",
     as_of: Annotated[str, typer.Option("--as-of", help="Answer as of this day: later articles are not seen.")] = "",
+    any_date: Annotated[
+        bool, typer.Option("--any-date", help="Search all articles, whatever dates the question names.")
+    ] = False,
     passages: Annotated[
         int, typer.Option("-k", help="How many passages the model sees (default: the config's).", min=0, max=100)
     ] = 0,
@@ -73,6 +76,8 @@ def ask(  # noqa: PLR0913 - one parameter for each option of the command
     from qa.cli.asking import EXIT_OVER_BUDGET, Wanted, answer_question, exit_code, print_asked, say_not_kept
 
     options = {"sources": source or [], "since": since, "until": until, "as_of": as_of, "k": passages}
+    if any_date:
+        options["any_date"] = True
     earlier: dict[str, Any] = {}
     if again or not question:
         from qa.cli.again import options_again, read_earlier

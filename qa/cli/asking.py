@@ -56,6 +56,7 @@ def answer_question(config: Config, words: str, wanted: Wanted, *, prepare: Prep
     if wanted.sync:
         bring_up_to_date(config)
     from qa import wiring
+    from qa.answerable import note_outcome
     from qa.cli.afterwards import limited
     from qa.keep import Keeping
 
@@ -63,7 +64,7 @@ def answer_question(config: Config, words: str, wanted: Wanted, *, prepare: Prep
     mend = (lambda: mend_index(config)) if wanted.sync else None
     with wiring.open_asker(config, wanted.model, mend=mend) as asker:
         refuse_nothing(asker)
-        within = filter_of(config, options["sources"], options["since"], earlier_of(options["until"], options["as_of"]))
+        within = filter_of(config, options["sources"], options["since"], options["until"], options["as_of"])
         asker = limited(asker, retries=wanted.retries, max_cost=wanted.max_cost)
         words = prepare(asker, words) if prepare else words
         shown = ClaimPrinter()
@@ -79,9 +80,11 @@ def answer_question(config: Config, words: str, wanted: Wanted, *, prepare: Prep
             within=within,
             limit=options["k"] or config.settings.passages,
             as_of=options["as_of"],
+            read_dates=not options.get("any_date"),
             on_claim=shown if asker.model.provider == "openai" and not wanted.quiet else None,
         )
         document, not_kept = keeping.keep(answer)
+        note_outcome(config, answer, options)
     return Asked(
         answer=answer,
         document=document,
@@ -96,7 +99,7 @@ def print_asked(config: Config, asked: Asked, *, max_cost: float | None = None, 
     from qa.cli.afterwards import remarks
 
     print_answer(asked.answer, asked.claims_shown)
-    if hint and asked.answer.provider == "extractive":
+    if hint and asked.answer.claims and asked.answer.provider == "extractive":
         note(offline_hint(config))
     say_not_kept(asked)
     for remark in remarks(asked.answer, max_cost):
@@ -166,7 +169,7 @@ def offline_hint(config: Config) -> str:
     return f"Verbatim sentences, chosen offline. To have a model write the answer: -m {name} ({model.key_env} {state})."
 
 
-def filter_of(config: Config, source: Sequence[str], since: str, until: str) -> Filter:
+def filter_of(config: Config, source: Sequence[str], since: str, until: str, as_of: str = "") -> Filter:
     import difflib
 
     from qa import wiring
@@ -185,6 +188,7 @@ def filter_of(config: Config, source: Sequence[str], since: str, until: str) -> 
         sources=tuple(SourceId(name) for name in source),
         since=_day(since, "--since"),
         until=_day(until, "--until"),
+        as_of=_day(as_of, "--as-of"),
     )
 
 

@@ -33,7 +33,12 @@ _REGISTER = """\
 
 
 def show(context: typer.Context, *, as_json: _Json = False) -> None:
-    """Print every setting with its value and where it came from."""
+    """Print every setting with its value and where it came from.
+
+    rights.silence says what an article means whose publisher says nothing: `strict` never uses it, `cautious` uses what
+    you handed over yourself and not what a feed or sitemap brought, `open` uses it. rights.non_commercial = true says
+    that you use answers for nothing commercial: licences with NC ask for that. A stated no is kept whatever they say.
+    """
     config = read_workspace(context)
     rows = list(config.origins())
     if as_json:

@@ -22,7 +22,7 @@ def doctor(
 ) -> None:
     """Check everything that answering rests on, and say what to do about what is wrong."""
     config = read_workspace(context)
-    rows = [_check(name, look, config) for name, look in _CHECKS]
+    rows = _said_once([_check(name, look, config) for name, look in _CHECKS])
     if as_json:
         print_json({"version": 1, "checks": rows})
     else:
@@ -36,6 +36,15 @@ def doctor(
                 out.print(f"      try: {row['try']}")
     if not all(row["ok"] for row in rows):
         raise typer.Exit(3)
+
+
+def _said_once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What fails for the same reason as a check before it points there instead of saying it again."""
+    first: dict[str, str] = {}
+    for row in rows:
+        if not row["ok"] and first.setdefault(row["says"], row["check"]) != row["check"]:
+            row |= {"says": f"cannot be looked at before the {first[row['says']]} is mended", "try": ""}
+    return rows
 
 
 def _check(name: str, look: Callable[[Config], str], config: Config) -> dict[str, Any]:

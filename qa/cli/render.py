@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from qa.drafting.language import asked_language, language_of, name_of, script_of
 from qa.text import clean
-from qa.types import Answer, ArticleCard, Citation, Claim, Outcome, Passage, Withheld
+from qa.types import Answer, ArticleCard, Citation, Claim, Opinion, Outcome, Passage, Withheld
 
 if TYPE_CHECKING:
     from qa.index import SyncReport
+
+
+_LONGEST_ADDRESS = 100
+"""Characters of an address that are shown at a terminal; the link behind them is whole."""
 
 
 class _Piped(Console):
@@ -40,7 +45,17 @@ def claim_text(claim: Claim) -> Text:
         text.stylize("red")
         why = "; ".join(clean(problem) for problem in claim.problems) or "no source found"
         text.append(f" (unsupported: {why})", style="bold red")
+    elif claim.problems:
+        text.append(f" (warning: {'; '.join(clean(problem) for problem in claim.problems)})", style="yellow")
+    if claim.opinion is not None:
+        text.append_text(opinion_text(claim.opinion))
     return text
+
+
+def opinion_text(opinion: Opinion) -> Text:
+    """What another model says of a claim, in words that nobody takes for a check."""
+    style = "dim" if opinion.says == "supported" else "magenta"
+    return Text(f" ({clean(opinion.model)}, a model, says: {opinion.says})", style=style)
 
 
 def answer_texts(answer: Answer, *, claims_shown: bool = False) -> Iterator[Text]:
@@ -49,22 +64,35 @@ def answer_texts(answer: Answer, *, claims_shown: bool = False) -> Iterator[Text
         yield Text(" ").join(claim_text(claim) for claim in answer.claims)
     if answer.outcome is Outcome.INSUFFICIENT:
         yield Text("Not enough evidence in your articles to answer this.", style="bold")
-    if answer.missing and answer.outcome is not Outcome.WITHHELD:  # the pointer below says it better
+    if answer.outcome is Outcome.WITHHELD and not answer.withheld:
+        yield Text("\n").join(Text(clean(line), style="bold yellow") for line in answer.missing)
+    elif answer.missing and answer.outcome is not Outcome.WITHHELD:  # the pointer below says it better
         yield Text("\n").join(Text(f"Missing: {clean(line)}", style="yellow") for line in answer.missing)
+    if answer.nearest is not None:
+        yield Text("Closest: ").append_text(_headline(answer.nearest, answer.nearest.url))
     if answer.citations:
-        yield Text("\n").join(citation_text(citation) for citation in answer.citations)
+        asked_in = asked_language(answer.question)
+        yield Text("\n").join(citation_text(citation, asked_in=asked_in) for citation in answer.citations)
     if answer.withheld:
         yield withheld_text(answer.withheld)
 
 
-def citation_text(citation: Citation) -> Text:
-    """`[n] Publisher — Title · date`, the words themselves, and the link that opens at them."""
+def citation_text(citation: Citation, *, asked_in: str = "") -> Text:
+    """`[n] Publisher — Title · date`, the words themselves, and the link that opens at them.
+
+    The language is named where it is not the one asked in (`asked_in`, a two-letter code; empty when not known).
+    """
     card = citation.card
     text = Text(f"[{citation.n}] ", style="bold cyan")
     text.append_text(_headline(card, citation.link))
+    language = script_of(citation.quote) or card.language or language_of(citation.quote)
+    if asked_in and language and language != asked_in:
+        text.append(f" · in {name_of(language)}")
     text.append(f"\n    “{clean(citation.quote)}”", style="italic")
     if citation.link:
-        text.append(f"\n    {clean(citation.link)}", style="dim")
+        text.append("\n    ").append_text(_address(citation.link))
+    if "non-commercial" in card.conditions:
+        text.append("\n    Its licence is for non-commercial use only.", style="dim")
     return text
 
 
@@ -100,14 +128,18 @@ def passage_texts(passages: Sequence[Passage]) -> Iterator[Text]:
 
 def sync_line(report: SyncReport) -> str:
     """What a sync did, in one line."""
+    among_these = report.references <= report.added + report.changed
     parts = [
         f"{count} {word}"
         for count, word in (
             (report.added, "new"),
             (report.changed, "changed"),
+            (report.references if among_these else 0, "of them as title and link only"),
             (report.removed, "removed"),
-            (report.references, "kept as title and link only"),
-            (report.withdrawn, "withdrawn by their publisher and purged"),
+            (0 if among_these else report.references, "now kept as title and link only"),
+            (report.withdrawn, "withdrawn and purged"),
+            (report.waiting, "listed but not asked for yet: the next `qa sync` goes on"),
+            (report.due, "whose publishers' wishes could not be read again in time"),
             (len(report.quarantined), "unreadable (`qa status` lists them)"),
         )
         if count
@@ -125,6 +157,16 @@ def date_text(published: str) -> str:
             continue
         return day.strftime(shown.replace("%-d", str(day.day)))
     return published
+
+
+def _address(link: str) -> Text:
+    """A link whole in a pipe; at a terminal the article's own address, which opens at the quoted words all the same."""
+    plain = clean(link)
+    if not console().is_terminal or not plain.startswith(("http://", "https://")):
+        return Text(plain, style="dim")
+    shown = plain.partition("#:~:")[0]
+    shown = shown if len(shown) <= _LONGEST_ADDRESS else f"{shown[:_LONGEST_ADDRESS]}…"
+    return Text(shown, style=f"dim link {plain}")
 
 
 def _headline(card: ArticleCard, link: str) -> Text:

@@ -109,6 +109,9 @@ def bring_up_to_date(config: Config, *, quiet: bool = False) -> SyncReport | Non
     from qa.errors import BusyError
 
     if wiring.is_current(config):
+        if overdue := wiring.overdue(config):
+            many = f"{overdue} articles from the web are" if overdue > 1 else "1 article from the web is"
+            note(f"The publishers' wishes for {many} due to be read again: `qa sync` does.")
         return None
     try:
         with progress() as draw:

@@ -11,6 +11,7 @@ import typer
 from qa.cli.session import note, print_json, progress, read_workspace
 
 if TYPE_CHECKING:
+    from qa.config import Config
     from qa.index import SyncReport
 
 EXIT_QUARANTINED = 4
@@ -25,7 +26,7 @@ def sync(context: typer.Context, *, as_json: _Json = False) -> None:
     started = time.monotonic()
     with progress() as draw:
         report = wiring.sync(config, on_progress=draw)
-    _say(report, time.monotonic() - started, as_json=as_json)
+    _say(config, report, time.monotonic() - started, as_json=as_json)
 
 
 def add(
@@ -47,30 +48,45 @@ def add(
     from urllib.parse import urlsplit
 
     from qa import wiring
-    from qa.sources.edit import add_addresses, add_paths
+    from qa.sources.edit import add_addresses, add_paths, reading_sources
 
     started = time.monotonic()
     addresses = [place for place in places if place.startswith(("http://", "https://"))]
     paths = [Path(place) for place in places if place not in addresses]
     hosts = {urlsplit(address).hostname or "" for address in addresses} if allow_private else set()
+    kinds = [wiring.kind_of_address(config, address, private=hosts) for address in addresses]  # all, or none is added
+    read_by = {path: reading_sources(config.register, path) for path in paths}
+    paths = [path for path in paths if source or not read_by[path]]
     added = add_paths(config.register, source or "my-articles", paths, name=name) if paths else []
-    for address in addresses:
+    for address, key in zip(addresses, kinds, strict=True):
         of_site = (urlsplit(address).hostname or "web").removeprefix("www.")
-        key = wiring.kind_of_address(config, address, private=hosts)
+        home = "" if source else "{0.scheme}://{0.netloc}/".format(urlsplit(address))
         added += add_addresses(
-            config.register, source or of_site, key, [address], name=name or ("" if source else of_site)
+            config.register, source or of_site, key, [address], name=name or ("" if source else of_site), home=home
         )
-    note(f"{config.register} now also has {', '.join(added)}." if added else "The register has these already.")
+    for path, known in read_by.items():
+        if others := [f"`{one}`" for one in known if one != source]:
+            more = "a file stays with the first source that names it" if source else "nothing is added"
+            note(f"{path} is read already as part of {' and '.join(others)}: {more}.")
+    if added:
+        note(f"{config.register} now also has {', '.join(added)}.")
+    elif not any(read_by.values()):
+        note("The register has these already.")
     with progress() as draw:
         report = wiring.sync(config, on_progress=draw, private=hosts)
-    _say(report, time.monotonic() - started, as_json=as_json)
+    if own := hosts - set(config.settings.fetch.allow_private):
+        allowed = ", ".join(f'"{host}"' for host in sorted({*own, *config.settings.fetch.allow_private}))
+        note(f"`qa sync` asks private addresses again only with allow_private = [{allowed}] below [fetch] in qa.toml.")
+    _say(config, report, time.monotonic() - started, as_json=as_json)
 
 
 def status(context: typer.Context, *, as_json: _Json = False) -> None:
     """Show what is indexed, what is kept as title and link only, and which files could not be read."""
     config = read_workspace(context)
     from qa import wiring
+    from qa.answerable import memory_of
 
+    waiting = memory_of(config).questions()
     with wiring.open_workspace(config, writable=False) as workspace:
         counts = workspace.catalog.counts()
         broken = [state for state in workspace.catalog.files() if state.status == "quarantined"]
@@ -86,6 +102,7 @@ def status(context: typer.Context, *, as_json: _Json = False) -> None:
             ],
             "index": {"generation": workspace.index.generation(), "whole": wiring.index_is_whole(workspace)},
             "embedder": workspace.embedder.fingerprint,
+            "unanswered": {"questions": len(waiting), "answerable": sum(bool(one.answerable) for one in waiting)},
         }
     if as_json:
         print_json(document)
@@ -96,15 +113,24 @@ def status(context: typer.Context, *, as_json: _Json = False) -> None:
     out.print(f"Workspace   {config.home}")
     out.print(f"Sources     {counts.sources}")
     out.print(
-        f"Articles    {counts.articles} in full ({counts.chunks} chunks), {counts.references} as title and link only"
+        f"Articles    {counts.articles} in full ({counts.chunks} {'chunk' if counts.chunks == 1 else 'chunks'}),"
+        f" {counts.references} as title and link only"
     )
     out.print(f"Index       {'whole' if document['index']['whole'] else 'behind or broken: `qa sync` mends it'}")
+    if waiting:
+        now = document["unanswered"]["answerable"]
+        can = f", {now} of them seem answerable now" if now else ""
+        out.print(f"Unanswered  {len(waiting)} questions{can}: `qa unanswered`")
     out.print(f"Unreadable  {len(broken)}")
     for state in broken:
         out.print(f"  {state.path}\n    {state.reason}")
 
 
-def _say(report: SyncReport, seconds: float, *, as_json: bool) -> None:
+def _say(config: Config, report: SyncReport, seconds: float, *, as_json: bool) -> None:
+    from qa.answerable import find_answerable
+    from qa.text import clean
+
+    answerable = find_answerable(config, report)
     if as_json:
         print_json(
             {
@@ -116,10 +142,12 @@ def _say(report: SyncReport, seconds: float, *, as_json: bool) -> None:
                 "references": report.references,
                 "withdrawn": report.withdrawn,
                 "due": report.due,
+                "waiting": report.waiting,
                 "certificates": [certificate.place for certificate in report.certificates],
                 "embedded": report.embedded,
                 "quarantined": [{"path": entry.path, "reason": entry.reason} for entry in report.quarantined],
                 "index": report.index,
+                "answerable": answerable,
                 "seconds": round(seconds, 3),
             }
         )
@@ -130,6 +158,8 @@ def _say(report: SyncReport, seconds: float, *, as_json: bool) -> None:
         out.print(f"{sync_line(report)} ({seconds:.1f} s)")
         for certificate in report.certificates:
             out.print(certificate.summary)
+        for question in answerable:
+            out.print(f"Your articles may now answer what they could not before: “{clean(question)}”")
         for entry in report.quarantined:
             out.print(f"  {entry.path}\n    {entry.reason}")
     if report.quarantined:

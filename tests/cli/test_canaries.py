@@ -117,6 +117,7 @@ class Newsroom:
             if kind in ("forbidden", "later-notice"):
                 self.run("ask", asked)
                 self.run("ask", "-m", "scripted", "--json", asked)
+                self.run("ask", "-m", "recorded", asked)
                 self.run("ask", "-m", "gpt", "--json", "--no-sync", asked)
                 self.run("ask", "-m", "broken", asked)
                 self.run("--debug", "ask", "-m", "broken", asked)
@@ -136,7 +137,8 @@ class Newsroom:
         found: list[object] = [("sent", word) for word in leaks(sent, words)]
         for text in self.printed:
             found += [("printed", word, text[:200]) for word in leaks(text.encode(), words)]
-        return found + list(leaks_below(self.workspace.home / ".qa", words))
+        home = self.workspace.home
+        return found + [*leaks_below(home / ".qa", words), *leaks_below(home / "recordings", words)]
 
 
 @pytest.fixture
@@ -166,7 +168,8 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
             'sources = "sources.toml"\n'
             f'[models.gpt]\nprovider = "openai"\nname = "small"\nbase_url = "{endpoint.base_url}"\nkey_env = ""\n'
             f'[models.broken]\nprovider = "openai"\nname = "small"\nbase_url = "{broken.base_url}"\nretries = 0\n'
-            '[models.scripted]\nprovider = "scripted"\npath = "replies.jsonl"\n',
+            '[models.scripted]\nprovider = "scripted"\npath = "replies.jsonl"\n'
+            '[models.recorded]\nprovider = "recorded"\npath = "recordings"\nrecord = "gpt"\n',
         )
         yield Newsroom(workspace, endpoint)
         assert (
@@ -197,6 +200,18 @@ def test_no_canary_is_ever_stored_sent_or_shown(newsroom: Newsroom) -> None:
     assert newsroom.let_out([WORDS[kind] for kind in (*FIRST, *LATER)]) == []
     assert vectors_left(home / ".qa", vectors) == 0
     assert leaks("".join(newsroom.printed).encode(), [WORDS["open"]])
+
+
+def test_no_canary_is_sent_away_to_be_embedded(newsroom: Newsroom) -> None:
+    settings = newsroom.workspace.home / "qa.toml"
+    more = f'[embedding]\nprovider = "openai"\nname = "small"\nbase_url = "{newsroom.endpoint.base_url}"\ndimensions = 16\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + more, encoding="utf-8")
+    assert newsroom.run("sync") == 0
+    for kind in ("open", "forbidden"):
+        newsroom.run("search", question(kind), "--json")
+    assert newsroom.let_out([WORDS[kind] for kind in FIRST]) == []
+    sent = json.dumps([request.json for request in newsroom.endpoint.requests], ensure_ascii=False).encode()
+    assert leaks(sent, [WORDS["open"]])  # it was embedded there: the search finds what is there
 
 
 def test_files_added_with_a_no_in_them_are_pointers_only(newsroom: Newsroom) -> None:

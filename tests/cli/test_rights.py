@@ -117,6 +117,7 @@ def test_the_table_says_what_was_read_and_what_decided(bench: Workspace) -> None
     assert run.out.startswith("reference  meta-noai\n")
     for words in ("html-meta", "noai", "LOOKED AT", "ai_input no"):
         assert words in run.out
+    assert max(map(len, run.out.splitlines())) <= 110  # a pipe has no width, and wants no table as wide as a wall
 
 
 @pytest.mark.parametrize(
