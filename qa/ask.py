@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 
 from qa.answer.compose import Composed, compose
 from qa.citations.cite import Cited
-from qa.citations.conditions import within_limits
+from qa.citations.conditions import most_characters, within_limits
 from qa.citations.hostile import Hostile
+from qa.drafting.conflicts import find_conflicts
 from qa.drafting.spending import FREELY, Spending, together
 from qa.drafting.verify import Verification, with_opinions
 from qa.drafting.write import OnClaim, Writer, Written
@@ -169,6 +170,7 @@ class Asker:
             dropped_passages=len(composed.dropped),
             confidence=completion.confidence,
             attempts=written.attempts,
+            conflicts=find_conflicts(question, cited.citations, composed.passages, text_of=self._text_of),
             evidence=gathered.evidence,
             narrowed=gathered.narrowed or _given_dates(within),
             parts=tuple(each.text for each in gathered.parts),
@@ -198,9 +200,14 @@ class Asker:
 
     def _shown(self, gathered: Gathered) -> Sequence[Passage]:
         """What a model that reads is shown: the passages with the sentences beside them."""
+        passages = within_limits(gathered.passages)  # several searches may have found parts of one limited article
         if self.model.provider == "extractive":
-            return gathered.passages
-        return with_neighbours(gathered.passages, catalog=self.catalog)
+            return passages
+        longer = with_neighbours(passages, catalog=self.catalog)
+        return [
+            more if most_characters(passage.card) is None else passage
+            for passage, more in zip(passages, longer, strict=True)
+        ]
 
     def _judge(self, question: str, gathered: Gathered, today: str) -> Judged:
         spent = Usage(cost_usd=0.0)
@@ -211,7 +218,7 @@ class Asker:
             allow=lambda messages, most: self.spending.allow(messages, most, model=self.model.name, spent=spent),
         )
         sure = [strength.confidence for strength in gathered.strengths]
-        return gate.judge(question, gathered.passages, sure, today=today)
+        return gate.judge(question, within_limits(gathered.passages), sure, today=today)
 
     def _nearest(self, gathered: Gathered, within: Filter) -> ArticleCard | None:
         """Outside the dates that were asked for, too; of a question about nothing in particular nothing is near."""

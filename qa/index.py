@@ -27,17 +27,17 @@ from qa.changes import (
 )
 from qa.chunks import split as splitting
 from qa.errors import UnreadableError
+from qa.leaving import UNLISTED, Leaving
 from qa.ports import Catalog, Embedder, FileState
 from qa.rights import signals as signalling
 from qa.rights.certificate import Certificate
-from qa.rights.chain import LIFTED, REMOVED
+from qa.rights.chain import LIFTED
 from qa.rights.freshness import due_after
 from qa.rights.gate import admit
 from qa.rights.ledger import Ledger
 from qa.rights.policy import Policy
 from qa.rights.purge import Purges
-from qa.rights.recurrence import recurring_no
-from qa.rights.register_flag import flag_of, forbidding_owner
+from qa.rights.register_flag import forbidding_owner
 from qa.rights.silence import Origin
 from qa.rights.tombstones import RULE as TOMBSTONE
 from qa.rights.tombstones import blocking, is_lifted_by, refusal, text_key, url_key
@@ -46,12 +46,10 @@ from qa.sources import files
 from qa.sources.web_source import Gone, Page
 from qa.sources.web_state import Visit
 from qa.text import clean
-from qa.types import AiUse, Article, ArticleCard, ArticleId, Source, SourceId, Standing, Use, Verdict
+from qa.types import Article, ArticleCard, ArticleId, Source, SourceId, Standing, Verdict
 
 _ARTICLES_PER_TRANSACTION = 200
 _CHUNKS_PER_EMBEDDING = 1000
-UNLISTED = "source-removed"
-"""The rule of what the register does not list any more."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, how much is done and how much there is in all."""
@@ -149,6 +147,7 @@ class Indexer:
         self._web = web
         self._sources: dict[SourceId, Source] = {}
         self._rules = Rules(policy=policy)
+        self._out = Leaving(catalog=catalog, ledger=ledger, purges=purges)
 
     def sync(self, sources: Sequence[Source], *, on_progress: Progress = lambda *_: None) -> SyncReport:
         """Read what is new or changed, forget what is gone, embed and index the difference.
@@ -159,14 +158,14 @@ class Indexer:
         self._purge(report, on_progress)
         self._sources = {source.id: source for source in sources}
         self._rules = rules_now(self._catalog, self._rules.policy)
-        self._recover()
-        self._withdraw_forbidden(sources, report)
-        self._withdraw_unlisted(report)
+        self._out.recover(self._sources)
+        report.withdrawn += self._out.forbidden(sources)
+        report.removed += self._out.unlisted(self._sources)
         looked = look(self._catalog, sources, doors=doors(self._ledger, sources), rules=self._rules)
         wanted, stale = looked.wanted, looked.stale
         report.unchanged += looked.unchanged
         report.quarantined += [Quarantined(path, reason) for path, reason in looked.quarantined]
-        self._forget_missing(sources, wanted, report)
+        report.removed += self._out.missing(wanted | {reference_path(source) for source in sources})
         for done, (source, path) in enumerate(stale):
             on_progress("Reading", done, len(stale))
             self._read_file(source, path, report)
@@ -178,7 +177,7 @@ class Indexer:
         self._purge(report, on_progress)
         self._embed(report, on_progress)
         index = self._index.bring_up_to_date(lambda done, total: on_progress("Indexing", done, total))
-        report.due = self._overdue()
+        report.due = self._out.overdue(self._sources)
         if index.action == "built" and len(wanted) != len(stale):  # the first build of all needs no words
             report.index = f"The index was built anew: {index.reason}."
         return report
@@ -189,36 +188,6 @@ class Indexer:
         certificate = self._purges.finish(on_progress)
         if certificate is not None:
             report.certificates.append(certificate)
-
-    def _withdraw_forbidden(self, sources: Sequence[Source], report: SyncReport) -> None:
-        """The register's no needs no file: what is stored of such a source goes, though its files be gone or broken."""
-        for source in sources:
-            if source.ai_use is AiUse.FORBID:
-                verdict = decide(source, *flag_of(source))
-                report.withdrawn += self._purges.withdraw_source(source.id, verdict, words=source.reason)
-
-    def _withdraw_unlisted(self, report: SyncReport) -> None:
-        """What the register does not list any more leaves wholly. It may come in again with its source."""
-        for source_id, ids in self._catalog.by_source().items():
-            if source_id not in self._sources:
-                reason = "Its source is not in the register any more."
-                verdict = Verdict(standing=Standing.REFERENCE, rule=UNLISTED, reason=reason)
-                self._purges.withdraw_source(source_id, verdict, words=reason, keep_out=False)
-                with self._catalog.transaction():
-                    self._forget(ids, UNLISTED, report)
-
-    def _recover(self) -> None:
-        """A ledger that was lost, or put back from a backup: its tombstones come from the certificates, its decisions
-        from the articles, which are read again."""
-        self._purges.restore_tombstones(self._sources)
-        full = [card.id for card in self._catalog.all_cards() if card.standing is Standing.FULL]
-        known = self._ledger.standings(full)
-        undecided = [article_id for article_id in full if known[article_id] is not Standing.FULL]
-        if undecided:
-            with self._catalog.transaction():
-                for path in {self._catalog.file_of(article_id) for article_id in undecided}:
-                    if state := self._catalog.file_state(path):
-                        self._catalog.put_file(replace(state, reader=""))
 
     def _learn(self, sources: Sequence[Source], report: SyncReport) -> None:
         """That a line recurs is known only when its articles were read: then those of its source are judged again."""
@@ -231,51 +200,12 @@ class Indexer:
         for source, path in looked.stale:
             if source.id in learned:
                 self._read_file(source, path, again)
-        for source_id in learned:
-            self._heed(self._sources[source_id], again)
-        report.withdrawn += again.withdrawn
-        report.references += again.references
-
-    def _heed(self, source: Source, report: SyncReport) -> None:
-        """Pages that carry a recurring notice are not fetched again for that: they go by what was recorded of them."""
-        policy = self._rules.policy
-        for line in self._rules.of(source.id).keys:
-            for card in self._catalog.cards(self._catalog.full_by_line(source.id, line)).values():
-                recorded = self._ledger.verdict(card)
-                heard = recorded[1] if recorded else Verdict(standing=card.standing, rule="", reason="")
-                signals = (*heard.signals, recurring_no(Use.AI_INPUT))
-                verdict = decide(source, signals, heard.carriers, profile=policy.profile, kept=policy.kept)
-                if verdict.standing is not Standing.FULL:
-                    with self._catalog.transaction():
-                        report.withdrawn += self._purges.withdraw(card, verdict)
-                        report.references += 1
-
-    def _forget(self, ids: Iterable[ArticleId], why: str, report: SyncReport) -> None:
-        """Out of the catalogue, and into the ledger that it went."""
-        cards = self._catalog.cards(list(ids))
-        report.removed += self._catalog.forget(list(cards))
-        for card in cards.values():
-            self._ledger.note(REMOVED, article_id=card.id, source_id=card.source_id, rule=why)
-
-    def _overdue(self) -> int:
-        """Pages whose signals are older than their time to live: those that could not be reached, or not yet."""
-        due = self._ledger.due()
-        cards = self._catalog.cards(list(due))
-        ours = {
-            card.id
-            for card in cards.values()
-            if (source := self._sources.get(card.source_id)) and source.ai_use is not AiUse.FORBID
-            if self._catalog.file_of(card.id).startswith("http")
-        }
-        self._ledger.forget_readings(set(due) - ours)  # gone, forbidden, or a file: nobody reads their signals again
-        return len(ours)
-
-    def _forget_missing(self, sources: Sequence[Source], wanted: set[str], report: SyncReport) -> None:
-        kept = wanted | {reference_path(source) for source in sources}
-        for state in [state for state in self._catalog.files() if state.path not in kept]:
-            with self._catalog.transaction():
-                self._forget(self._catalog.articles_of_file(state.path), "file-gone", report)
-                self._catalog.forget_file(state.path)
+        recurring = sum(
+            self._out.recurring(self._sources[source_id], self._rules.of(source_id), self._rules.policy)
+            for source_id in learned
+        )
+        report.withdrawn += again.withdrawn + recurring
+        report.references += again.references + recurring
 
     def _read_file(self, source: Source, path: Path, report: SyncReport) -> None:
         """Replace what the catalogue has of this file by what it holds now; a broken one keeps its last whole state."""
@@ -304,7 +234,7 @@ class Indexer:
                 state = replace(state, reader=f"{state.reader}+{doors(self._ledger, tuple(self._sources.values()))}")
             if not broken:
                 gone = [known for known in self._catalog.articles_of_file(key) if known not in seen]
-                self._forget(gone, "file-without-it", report)
+                report.removed += self._out.forget(gone, "file-without-it")
                 self._catalog.put_file(state)
                 return
             reason = "; ".join(broken[:3]) + (f" (and {len(broken) - 3} more)" if len(broken) > 3 else "")
@@ -316,7 +246,7 @@ class Indexer:
         if self._web is None:
             return
         with self._catalog.transaction():
-            self._forget(self._web.unlisted(sources), UNLISTED, report)
+            report.removed += self._out.forget(self._web.unlisted(sources), UNLISTED)
         for source in sources:
             made_by = reader_fingerprint(source, sources, self._rules)
             for done, page in enumerate(self._web.pages(source, made_by=made_by, held=self._holds)):
@@ -331,12 +261,12 @@ class Indexer:
         with self._catalog.transaction():
             if isinstance(found, Article):
                 stale = [known for known in self._catalog.articles_of_file(page.url) if known != found.id]
-                self._forget(stale, "moved", report)
+                report.removed += self._out.forget(stale, "moved")
                 self._take(source, found, page.url, report, origin=Origin.URL if page.by_hand else Origin.FETCHED)
             elif isinstance(found, files.Broken):
                 report.quarantined.append(Quarantined(page.url, found.reason))
             elif isinstance(found, Gone):
-                self._forget([found.id], "page-gone", report)
+                report.removed += self._out.forget([found.id], "page-gone")
             else:
                 report.unchanged += 1
                 if due := due_after(found.site):

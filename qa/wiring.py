@@ -290,7 +290,7 @@ def _open(config: Config, *, writable: bool) -> Iterator[Workspace]:
 
     path = config.state / "catalog.db"
     if not writable and not path.exists():
-        raise SetupError("Nothing is indexed yet.", remedy="Run `qa sync` first.")
+        raise SetupError("Nothing is indexed yet.", remedy="Run `qa add PATH`, or `qa sync` where the register names some.")
     if writable:
         config.state.mkdir(parents=True, exist_ok=True)
     sources = read_sources(config)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from qa import wiring
 from qa.config import Config, read_config
 from qa.index import SyncReport
 from qa.types import ArticleCard
+from tests.site.server import NewsSite
 
 ODD = "Robots with artificial intelligence: hands off, thank you kindly."
 NOTICE = "© The Courier. Use of this article by AI systems is prohibited."
@@ -188,3 +190,41 @@ def test_a_file_that_is_gone_is_in_the_log(newsroom: Newsroom) -> None:
     (newsroom.home / "courier/ferry.txt").unlink()
     assert newsroom.sync().removed == 1
     assert ("removed", "file-gone") in newsroom.log()
+
+
+def test_pages_that_carry_a_recurring_line_are_withdrawn_without_being_fetched_again(newsroom: Newsroom) -> None:
+    newsroom.settings('[fetch]\ndelay = 0.0\nallow_private = ["127.0.0.1"]\n')
+    with NewsSite(name="127.0.0.1") as site:
+        site.put("/robots.txt", "User-agent: *\nContent-Signal: ai-input=yes\nAllow: /\n")
+        urls = []
+        for topic in TOPICS[:4]:
+            title, *paragraphs = story(topic, ODD if topic != "bakery" else "").strip().split("\n\n")
+            body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph)
+            page = f"<!doctype html><html lang='en'><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}</article></body></html>"
+            site.put(f"/{topic}.html", page)
+            urls.append(site.url(f"/{topic}.html"))
+        register = '[[source]]\nid = "skerry"\nname = "Skerry Light"\nurls = {}\n'
+        newsroom.write("sources.toml", register.format(json.dumps(urls[:2] + urls[3:])))
+        newsroom.sync()
+        assert set(newsroom.decided().values()) == {("full", "publisher-permits")}
+        newsroom.write("sources.toml", register.format(json.dumps(urls)))
+        report = newsroom.sync()
+        carried = {"ferry", "library", "harbour"}
+        assert {name for name, said in newsroom.decided().items() if said == NO} == carried
+        assert report.certificates[-1].document["rules"] == {"printed-notice": 3}
+        assert (report.due, report.waiting) == (0, 0)
+        newsroom.sync()
+        assert {name for name, said in newsroom.decided().items() if said == NO} == carried
+
+
+def test_a_saved_page_is_as_old_as_its_file_and_never_overdue(newsroom: Newsroom) -> None:
+    from tests.sources.test_formats import ARCHIVE
+
+    path = newsroom.home / "courier" / "saved.warc"
+    path.parent.mkdir()
+    path.write_bytes(b"".join(ARCHIVE))
+    report = newsroom.sync()
+    assert (report.added > 0, report.due) == (True, 0)
+    with wiring.open_ledger(newsroom.config) as ledger:
+        assert ledger.due() == {}
+    assert wiring.overdue(newsroom.config) == 0

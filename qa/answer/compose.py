@@ -109,12 +109,12 @@ def _listed(passages: Sequence[Passage]) -> list[str]:
         articles.setdefault(_headline(passage.card), []).append(f"[{number}] {_plain(passage.chunk.text)}")
     lines: list[str] = []
     for place, source in enumerate(order := _ends_first(list(sources))):
-        articles = list(sources[source].items())
+        under = list(sources[source].items())
         # The last source is the second-best one: its best article ends it.
-        articles = _ends_first(articles) if len(order) == 1 else articles[:: -1 if place == len(order) - 1 else 1]
+        under = _ends_first(under) if len(order) == 1 else under[:: -1 if place == len(order) - 1 else 1]
         lines.append(source)
-        for headline, texts in articles:
-            lines.extend([headline, *(_ends_first(texts) if len(order) == len(articles) == 1 else texts)])
+        for headline, texts in under:
+            lines.extend([headline, *(_ends_first(texts) if len(order) == len(under) == 1 else texts)])
         lines.append("")
     return lines[:-1]
 

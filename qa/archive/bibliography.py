@@ -40,9 +40,9 @@ def bibtex(document: Mapping[str, Any], authors: Mapping[str, str]) -> str:
             "organization": _tex(one.get("source", "")),
             "year": str(year),
             "month": str(month),
-            "date": one.get("published", "")[:10] if year else "",
+            "date": _iso(one.get("published", "")),
             "url": _url(one),
-            "urldate": document.get("asked", "")[:10],
+            "urldate": _iso(document.get("asked", "")),
         }
         lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
         entries.append("\n".join([f"@misc{{{key},", *lines, "}"]))
@@ -82,6 +82,10 @@ def _date(text: str) -> list[int]:
     return [int(part) for part in match.groups() if part] if match else []
 
 
+def _iso(text: str) -> str:
+    return "-".join(f"{part:02}" for part in _date(text))
+
+
 def _names(byline: str) -> list[str]:
     """“A. One, B. Two and C. Three” → three names."""
     return [
@@ -99,7 +103,7 @@ def _key(one: Mapping[str, Any], used: set[str]) -> str:
     plain = unicodedata.normalize("NFKD", one.get("title", "")).encode("ascii", "ignore").decode()
     word = next((word for word in re.findall(r"[a-z]+", plain.lower()) if len(word) > 3), "")
     source = re.sub(r"[^A-Za-z0-9-]", "", one.get("source_id", "")) or "source"
-    base = "-".join(part for part in (source, one.get("published", "")[:4], word) if part)
+    base = "-".join(part for part in (source, _iso(one.get("published", ""))[:4], word) if part)
     key, number = base, 1
     while key in used:
         number += 1

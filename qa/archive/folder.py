@@ -50,7 +50,7 @@ class Archive:
         """Write this record over what the id names now. Raises `OSError`."""
         handle, beside = tempfile.mkstemp(dir=self._folder, prefix=f"{name}.", suffix=".part")  # mode 0600
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            with os.fdopen(handle, "wb") as file:
                 file.write(spelt(document))
             os.replace(beside, self.path(name))  # noqa: PTH105 - the one call that promises to be atomic
         except BaseException:
@@ -64,8 +64,7 @@ class Archive:
         """All ids, newest first. An empty file is an answer that was being written when its process was killed."""
         if not self._folder.is_dir():
             return []
-        found = [path.stem for path in self._folder.glob("*.json") if path.stat().st_size]
-        return sorted(found, reverse=True)
+        return sorted((path.stem for path in self._folder.glob("*.json") if _is_filled(path)), reverse=True)
 
     def find(self, words: str) -> Path:
         """The file of this id, of its beginning, of the beginning of its last part, or of `last`.
@@ -111,6 +110,16 @@ def stamped(document: Mapping[str, Any], name: str, now: dt.datetime) -> dict[st
     return {"version": document["version"], "id": name, "asked": at, **rest}
 
 
-def spelt(document: Mapping[str, Any]) -> str:
-    """A record as text: the same values always give the same bytes."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+def spelt(document: Mapping[str, Any]) -> bytes:
+    """A record as written: the same values always give the same bytes."""
+    try:
+        return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+    except UnicodeEncodeError:  # half a character in a raw reply: JSON can spell it, UTF-8 cannot
+        return (json.dumps(document, indent=2) + "\n").encode()
+
+
+def _is_filled(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except OSError:  # deleted meanwhile
+        return False

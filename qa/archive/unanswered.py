@@ -1,4 +1,4 @@
-"""Questions that nothing answered, remembered: a small file each, so that a purge can take one away and leave the others.
+"""Questions that nothing answered, remembered: a small file each, so that a purge can take away one and no other.
 
 A file holds the question, when and with which limits it was asked, and how near the articles came: no word of theirs.
 """
@@ -70,9 +70,6 @@ class Memory:
         """The last asked first; files that cannot be read are passed over."""
         found = [self._read(path) for path in self._folder.glob("*.json")] if self._folder.is_dir() else []
         return sorted((one for one in found if one), key=lambda one: (one.asked, one.question), reverse=True)
-
-    def count(self) -> int:
-        return sum(1 for _ in self._folder.glob("*.json")) if self._folder.is_dir() else 0
 
     def _path(self, question: str) -> Path:
         same = " ".join(question.casefold().split()).rstrip(" ?？.")

@@ -32,7 +32,7 @@ def blank_file(
     except (ConfigError, OSError):
         return False
     for left in _left(document, gone):
-        data = spelt(left).encode("utf-8", "replace")
+        data = spelt(left)
         if is_clean(data):
             overwrite(path, data)
             return True

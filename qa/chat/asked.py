@@ -1,6 +1,7 @@
 """The one word that a question asks about: “population” of a town, “captains” of who does.
 
-For English, German, French and Spanish. Evidence that bears a question's names, but not this word, is about the same town and not about its population.
+For English, German, French and Spanish. Evidence that bears a question's names, but not this word, is about the same town
+and not about its population.
 """
 
 from __future__ import annotations
@@ -38,10 +39,12 @@ def is_type(word: str) -> bool:
 
 def is_german(question: str) -> bool:
     """Whether a question reads as German, where every noun has a capital and so looks like a name."""
-    return len(_GERMAN & set(tokens(question[:_LONGEST]))) >= 2
+    words = set(tokens(question[:_LONGEST]))
+    return not _GERMAN_QUESTION.isdisjoint(words) or len(_GERMAN & words) >= 2
 
 
 _GERMAN = frozenset(patterns.GERMAN_WORDS.split())
+_GERMAN_QUESTION = frozenset(patterns.GERMAN_QUESTION_WORDS.split())
 
 
 def inflects(one: str, other: str) -> bool:
@@ -54,6 +57,6 @@ _ENDINGS = frozenset(("", "s", "es", "e", "n", "en", "er", "ern", "em", "ed", "d
 
 
 def compounds(one: str, other: str) -> bool:
-    """Whether a German noun holds the other at either end: “Fährgesellschaft”, “Gesellschaft”; “Schienennetz”, “Schienen”."""
+    """Whether one German noun holds the other at an end: “Fährgesellschaft”, “Gesellschaft”; “Schienennetz”, “Schienen”."""
     short, long = sorted((one, other), key=len)
     return len(short) >= 5 and len(long) >= len(short) + 3 and (long.startswith(short[:-1]) or long.endswith(short))

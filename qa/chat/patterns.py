@@ -25,7 +25,7 @@ ASKS_TIME = (
     r"\bwhen\b(?!\s+\w+ing\b)",
     r"\b(?:what|which)\s+(?:\w+\s+)?(?:year|month|day|date|century|decade|time)\b",
     r"\bwann\b|\bwelche[mnrs]?\s+(?:jahr|monat|tag|datum)",
-    r"\bquand\b|\bquelle?s?\s+(?:année|date|jour|mois|siècle)",
+    r"\bquand\b|\bquel(?:le)?s?\s+(?:année|date|jour|mois|siècle)",
     r"\bcuándo\b|\bqué\s+(?:año|fecha|día|mes|siglo|década)|\bquando\b|\bche anno\b|\bque ano\b",
     r"언제|몇\s*(?:년|월|일|시)",
     r"いつ|何(?:年|月|日|時|世紀)",
@@ -65,7 +65,7 @@ ASKS_NUMBER = (
     r"\bwie\s*viele?[nr]?\b|\bwie\s+(?:lange|hoch|groß|weit|alt|oft|schnell|tief|schwer|breit|lang|stark)\b",
     r"\bwelche[nr]?\s+(?:anteil|anzahl|preis|betrag|summe|höhe)",
     (
-        r"\bcombien\b|\bquelle?\s+(?:est\s+|était\s+)?(?:la\s+|le\s+)?"
+        r"\bcombien\b|\bquel(?:le)?\s+(?:est\s+|était\s+)?(?:la\s+|le\s+)?"
         r"(?:proportion|prix|montant|nombre|population|hauteur|longueur|taille|température|distance)"
     ),
     r"\bcuánt[oa]s?\b|\bqué\s+(?:número|cantidad|precio|población|proporción|altura|distancia)|\bquant[oiae]s?\b",
@@ -90,7 +90,7 @@ ASKS_PLACE = (
     r"\bwhere\b",
     r"\b(?:what|which)\s+(?:\w+\s+)?(?:city|country|town|state|place|county|continent|region|village|island|street)\b",
     r"\bwo\b|\bwoher\b|\bwohin\b|\bwelche[mnrs]?\s+(?:stadt|land|ort|staat|region|insel|straße)",
-    r"\boù\b|\bquelle?s?\s+(?:ville|pays|région|île|rue|lieu)",
+    r"\boù\b|\bquel(?:le)?s?\s+(?:ville|pays|région|île|rue|lieu)",
     r"\ba?dónde\b|\bqué\s+(?:ciudad|país|lugar|región|isla|calle|estado)\b|\bonde\b|\bdove\b",
     r"어디|どこ|何処|哪(?:里|儿|裡|个(?:城市|国家|地方|州|省)|座城市|国)|什么地方|何地|在何处",
 )
@@ -135,8 +135,8 @@ ASKS_ABOUT = (
         r"\b(?:was|wie\s+(?:hoch|groß|lang|alt|schwer|tief|breit|lautete?))\s+(?:ist|sind|war|waren)?\s*(?:der|die|das)\s+"
         r"(?P<first>)(?P<asked>(?:(?-i:[a-zäöüß]\w*)\s+){0,2}(?-i:[A-ZÄÖÜ])[\w-]+)"
     ),
-    r"\bquelle?s?\s+(?:est|sont|était|étaient|fut)\s+(?:la|le|les|l[’'])\s*(?P<asked>[\w-]+)",
-    r"\bquelle?s?\s+(?!est\b|sont\b|était\b|étaient\b|fut\b)(?P<asked>[\w-]+)",
+    r"\bquel(?:le)?s?\s+(?:est|sont|était|étaient|fut)\s+(?:la|le|les|l[’'])\s*(?P<asked>[\w-]+)",
+    r"\bquel(?:le)?s?\s+(?!est\b|sont\b|était\b|étaient\b|fut\b)(?P<asked>[\w-]+)",
     r"\bcombien\s+(?:de\s+|d[’'])(?P<asked>[\w-]+)",
     r"\bcuál(?:es)?\s+(?:es|son|era|eran|fue|fueron)\s+(?:el|la|los|las)\s+(?P<asked>[\w-]+)",
     r"\bqué\s+(?!es\b|son\b|era\b|fue\b|se\b|ha\b|hay\b)(?P<asked>[\w-]+)\s+(?!el\b|la\b|los\b|las\b|un\b|una\b)",
@@ -162,9 +162,11 @@ ANSWER_TYPES = """
     sucede estan esta sugiere significa hace party field period institution partei hohe grosse groupe parti periode
     """
 """Without marks, as `qa.words` cuts them."""
+GERMAN_QUESTION_WORDS = """
+    wie wer wann wo wem wen wessen warum wieso weshalb wodurch womit welche welcher welches welchem welchen wieviel
+    """
 GERMAN_WORDS = """
-    wie wer wann wo wem wen wessen warum wieso weshalb wodurch womit welche welcher welches welchem welchen wieviel der
-    das dem den und ist sind wurde wurden ein eine einer eines einem von fur mit viele im zu bei nach auf hat haben
+    was der das dem den und ist sind wurde wurden ein eine einer eines einem von fur mit viele im zu bei nach auf hat haben
     """
 
 # ── what a sentence holds ──────────────────────────────────────────────────────────────────────────────────

@@ -72,7 +72,7 @@ def answer_question(config: Config, words: str, wanted: Wanted, *, prepare: Prep
         asker = keeping.asker
         requests: list[ChatRequest] = []
         if wanted.show == "prompt":
-            from qa.cli.show import overheard
+            from qa.cli.overheard import overheard
 
             asker = overheard(asker, requests)
         answer = asker.ask(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qa.cli.session import print_json, read_workspace
+from qa.cli.session import counted, print_json, read_workspace
 from qa.errors import QAError, SetupError, StoreError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _check(name: str, look: Callable[[Config], str], config: Config) -> dict[str
 def _register(config: Config) -> str:
     from qa import wiring
 
-    return f"{len(wiring.read_sources(config))} sources in {config.register}"
+    return f"{counted(len(wiring.read_sources(config)), 'source')} in {config.register}"
 
 
 def _prompt(config: Config) -> str:
@@ -117,7 +117,7 @@ def _catalogue(config: Config) -> str:
         if fault := workspace.catalog.check():
             remedy = "move .qa/catalog.db away and run `qa sync`: it reads everything anew"
             raise StoreError(f"The catalogue is damaged: {fault}.", remedy=remedy)
-        return f"{workspace.catalog.counts().articles} articles in full, file whole"
+        return f"{counted(workspace.catalog.counts().articles, 'article')} in full, file whole"
 
 
 def _index(config: Config) -> str:
@@ -126,14 +126,14 @@ def _index(config: Config) -> str:
     with wiring.open_workspace(config, writable=False) as workspace:
         if not wiring.index_is_whole(workspace):
             raise SetupError("The index is behind its articles, or broken.", remedy="run `qa sync`: it mends it")
-        return f"{workspace.catalog.counts().chunks} chunks, generation {workspace.index.generation()}"
+        return f"{counted(workspace.catalog.counts().chunks, 'chunk')}, generation {workspace.index.generation()}"
 
 
 def _ledger(config: Config) -> str:
     from qa import wiring
 
     with wiring.open_workspace(config, writable=False) as workspace:
-        return f"{workspace.ledger.verify_chain()} entries, chain whole"
+        return f"{counted(workspace.ledger.verify_chain(), 'entry')}, chain whole"
 
 
 _CHECKS: tuple[tuple[str, Callable[[Config], str]], ...] = (

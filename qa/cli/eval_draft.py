@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from qa.wiring import Workspace
 
 
+_ENOUGH = 300
+"""Proposals to choose from: with more, only the time it takes would grow."""
+
+
 def draft(
     context: typer.Context,
     *,
@@ -38,7 +42,7 @@ def draft(
     """
     from qa import wiring
     from qa.evals.drafts.propose import to_item
-    from qa.evals.importers.build import item_line
+    from qa.evals.importers.written import item_line
 
     config = read_workspace(context)
     known = _known(out)
@@ -90,10 +94,14 @@ def _proposals(
         from qa.chunks.sentences import sentence_spans
         from qa.evals.drafts.propose import by_rules, choose
 
-        # An absence must hold in all articles, whichever of them are asked about.
-        found = by_rules(every, text_of=workspace.catalog.text, sentences=sentence_spans)
-        mine = {card.id for card in cards}
-        fitting = [p for p in found if p.key not in known and p.article in mine]
+        found = by_rules(
+            cards,
+            among=every,
+            text_of=workspace.catalog.text,
+            sentences=sentence_spans,
+            enough=max(_ENOUGH, 10 * count) + len(known),
+        )
+        fitting = [proposal for proposal in found if proposal.key not in known]
         if not fitting:
             note("The rules find nothing (more) to ask: they read English only. A model can: -m PROFILE.")
         return choose(fitting, count)
@@ -125,9 +133,7 @@ def _asked(
             draw(f"Asking {profile}", tally.held, count)
             yield proposal
     if tally.dropped:
-        note(
-            f"{tally.dropped} questions of {profile} were dropped: their words do not stand in the passage just once."
-        )
+        note(f"{tally.dropped} questions of {profile} were dropped: their words do not stand in the passage just once.")
 
 
 # ── a person decides ───────────────────────────────────────────────────────────────────────────────────────
@@ -159,8 +165,11 @@ def _show(proposal: Proposal, number: int, count: int) -> None:
         note(f"  Answer    none: the articles do not say {proposal.missing}", style="")
         return
     note(f"  Answer    {proposal.answer}", style="")
-    for gold in proposal.gold[:3]:
+    shown = proposal.gold[:1] if proposal.gold[0].group else proposal.gold  # copies of a story say the same
+    for gold in shown:
         note(f"  Quote     {gold.quote}")
+    if len(shown) < len(proposal.gold):
+        note(f"            and in {', '.join(gold.doc for gold in proposal.gold[1:])}")
 
 
 def _edited(proposal: Proposal, text_of: TextOf) -> Proposal | None:

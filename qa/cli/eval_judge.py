@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -130,6 +129,8 @@ def _judge(config: Config, model: str, repeats: int) -> Judge:
 
 def _write_to_label(path: Path, verdicts: list[Verdict]) -> None:
     """A sample for a person, the judge's own verdict left out so that it does not lead."""
+    import random
+
     asked = [verdict for verdict in verdicts if verdict.labels]
     drawn = random.Random(_SEED).sample(asked, min(60, len(asked)))  # noqa: S311 - a sample, no secret
     rows = (

@@ -136,20 +136,20 @@ def floors(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Hold a run against the floors: what the same questions over the same articles have once reached.
+    """Hold a run against the floors: what a set over the same articles has once reached.
 
-    Exit codes: 14 something fell below its floor, 15 the questions or the articles have changed since.
+    Over other questions than those the floors were set on, only what is certain counts as fallen.
+    Exit codes: 14 something fell below its floor, 15 the articles have changed since.
     """
     from qa.errors import ConfigError
-    from qa.evals.floors import fallen, floors_of, is_part, moved, raised, read_floors, write_floors
+    from qa.evals.floors import asks_the_same, fallen, floors_of, moved, raised, read_floors, write_floors
     from qa.evals.folders import find_run
     from qa.evals.gates import EXIT_FAILED, EXIT_INCONCLUSIVE
 
     scored = _load(find_run(read_workspace(context).state, run))
     chosen = _system(scored, system)
     old = read_floors(file)
-    part = old is not None and is_part(old, scored.run.manifest)
-    lost = fallen(old, chosen, part=part) if old else ()
+    lost = fallen(old, chosen, same_items=asks_the_same(old, scored.run.manifest)) if old else ()
     reason = moved(old, scored.run.manifest) if old else "there are none yet"
     if as_json:
         print_json({"version": 1, "run": scored.run.id, "comparable": not reason, "why_not": reason,
@@ -162,7 +162,8 @@ def floors(
     if lost:
         note("Floors are not lowered by this command: mend what fell, or edit the file and say why.")
         raise typer.Exit(EXIT_FAILED)
-    if write and part:
+    asked = scored.run.manifest["dataset"]
+    if write and asked["selection"]["n"] < asked["n"]:
         raise ConfigError("The run asked only a part of the set.", remedy="Run the whole set, then write its floors.")
     if write:
         write_floors(file, raised(old, floors_of(scored.run.manifest, chosen)))

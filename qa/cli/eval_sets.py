@@ -11,7 +11,8 @@ from qa.cli.session import bring_up_to_date, note, print_json, read_workspace
 
 if TYPE_CHECKING:
     from qa.config import Config
-    from qa.evals.importers.build import Imported, Origin
+    from qa.evals.importers.build import Imported
+    from qa.evals.importers.written import Origin
 
 EXIT_UNFIT = 2
 EXIT_BROKEN_LINES = 4
@@ -39,10 +40,11 @@ def import_set(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Make a set of questions and answers into a workspace of its own: articles, register, questions with evidence."""
-    from qa.evals.importers.build import Origin, build
+    from qa.evals.importers.build import build
     from qa.evals.importers.formats import open_raw
     from qa.evals.importers.identify import readme_says, slug
     from qa.evals.importers.table import parse_mapping
+    from qa.evals.importers.written import Origin
 
     columns = parse_mapping(mapping or [])
     form, raw = open_raw(form, path, part=split, mapping=columns)

@@ -277,6 +277,9 @@ def _check_price(config: Config, contenders: list[Any], max_cost: float | None) 
         return
     for contender in contenders:
         profile = contender.system.profile
+        second = getattr(getattr(contender.door, "asker", contender.door), "verification", None)
+        if second is not None:
+            second.may_be_priced(max_cost)
         if contender.cache and config.profile(profile)[1].price is None:
             _refuse(
                 f"--max-cost cannot be kept: nobody knows what `{profile}` costs.",

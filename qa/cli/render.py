@@ -11,7 +11,7 @@ from rich.text import Text
 
 from qa.drafting.language import asked_language, language_of, name_of, script_of
 from qa.text import clean
-from qa.types import Answer, ArticleCard, Citation, Claim, Opinion, Outcome, Passage, Withheld
+from qa.types import Answer, ArticleCard, Citation, Claim, Conflict, Opinion, Outcome, Passage, Withheld
 
 if TYPE_CHECKING:
     from qa.index import SyncReport
@@ -70,11 +70,30 @@ def answer_texts(answer: Answer, *, claims_shown: bool = False) -> Iterator[Text
         yield Text("\n").join(Text(f"Missing: {clean(line)}", style="yellow") for line in answer.missing)
     if answer.nearest is not None:
         yield Text("Closest: ").append_text(_headline(answer.nearest, answer.nearest.url))
+    if answer.conflicts:
+        yield Text("\n").join(conflict_text(conflict) for conflict in answer.conflicts)
     if answer.citations:
         asked_in = asked_language(answer.question)
         yield Text("\n").join(citation_text(citation, asked_in=asked_in) for citation in answer.citations)
     if answer.withheld:
         yield withheld_text(answer.withheld)
+
+
+def conflict_text(conflict: Conflict) -> Text:
+    """`Your articles disagree (homes flooded):`, then each value with who says it, when, and in which words."""
+    about = f" ({clean(conflict.about)})" if conflict.about else ""
+    text = Text(f"Your articles disagree{about}:", style="bold yellow")
+    for side in conflict.sides:
+        text.append(f"\n  {clean(side.value)}", style="bold")
+        text.append(f" ({_STANDINGS[side.standing]})" if side.standing else "", style="yellow")
+        text.append(" — ").append_text(_headline(side.card, side.card.url))
+        for voice in side.voices:
+            text.append(f"; so does {clean(voice.source)}")
+        text.append(f"\n    “{' '.join(clean(side.quote).split())}”", style="italic")
+    return text
+
+
+_STANDINGS = {"newer": "newer", "older": "older", "corrects": "a correction", "corrected": "corrected since"}
 
 
 def citation_text(citation: Citation, *, asked_in: str = "") -> Text:

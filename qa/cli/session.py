@@ -53,6 +53,13 @@ def note(message: str, *, style: str = "dim") -> None:
     Console(stderr=True, highlight=False, soft_wrap=True).print(Text(clean(message), style=style))
 
 
+def counted(number: int, noun: str) -> str:
+    """“1 source”, “2 sources”, “1 entry”, “0 entries”."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun.removesuffix('y')}ies" if noun.endswith("ry") else f"{number:,} {noun}s"
+
+
 def print_json(document: Any) -> None:
     """One JSON document on stdout, in UTF-8, readable."""
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
@@ -12,38 +10,7 @@ from qa.cli.render import console, passage_texts
 from qa.text import clean
 
 if TYPE_CHECKING:
-    from qa.ask import Asker
     from qa.cli.asking import Asked
-    from qa.ports import ChatModel
-    from qa.types import ChatRequest, Completion
-
-
-class _Overheard:
-    """A model whose requests are noted before they are sent."""
-
-    def __init__(self, inner: ChatModel, requests: list[ChatRequest]) -> None:
-        self._inner = inner
-        self._requests = requests
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-    @property
-    def provider(self) -> str:
-        return self._inner.provider
-
-    @property
-    def name(self) -> str:
-        return self._inner.name
-
-    def complete(self, request: ChatRequest, *, on_text: Callable[[str], None] | None = None) -> Completion:
-        self._requests.append(request)
-        return self._inner.complete(request, on_text=on_text)
-
-
-def overheard(asker: Asker, requests: list[ChatRequest]) -> Asker:
-    """The same asker; what its model is sent is noted in `requests`."""
-    return replace(asker, model=_Overheard(asker.model, requests))
 
 
 def print_shown(asked: Asked, what: str) -> None:

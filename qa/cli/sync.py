@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qa.cli.session import note, print_json, progress, read_workspace
+from qa.cli.session import counted, note, print_json, progress, read_workspace
 
 if TYPE_CHECKING:
     from qa.config import Config
@@ -113,14 +113,14 @@ def status(context: typer.Context, *, as_json: _Json = False) -> None:
     out.print(f"Workspace   {config.home}")
     out.print(f"Sources     {counts.sources}")
     out.print(
-        f"Articles    {counts.articles} in full ({counts.chunks} {'chunk' if counts.chunks == 1 else 'chunks'}),"
+        f"Articles    {counts.articles} in full ({counted(counts.chunks, 'chunk')}),"
         f" {counts.references} as title and link only"
     )
     out.print(f"Index       {'whole' if document['index']['whole'] else 'behind or broken: `qa sync` mends it'}")
     if waiting:
         now = document["unanswered"]["answerable"]
         can = f", {now} of them seem answerable now" if now else ""
-        out.print(f"Unanswered  {len(waiting)} questions{can}: `qa unanswered`")
+        out.print(f"Unanswered  {counted(len(waiting), 'question')}{can}: `qa unanswered`")
     out.print(f"Unreadable  {len(broken)}")
     for state in broken:
         out.print(f"  {state.path}\n    {state.reason}")

@@ -29,7 +29,9 @@ def unanswered(
     questions = memory.questions()
     numbers = set(range(1, len(questions) + 1)) if clear else set(forget or ())
     if wrong := numbers - set(range(1, len(questions) + 1)):
-        raise ConfigError(f"There is no question {min(wrong)}.", remedy="`qa unanswered` lists them with their numbers.")
+        raise ConfigError(
+            f"There is no question {min(wrong)}.", remedy="`qa unanswered` lists them with their numbers."
+        )
     for number in numbers:
         memory.forget(questions[number - 1].question)
     left = [one for number, one in enumerate(questions, start=1) if number not in numbers]

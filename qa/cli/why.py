@@ -74,6 +74,8 @@ def _around(citation: Mapping[str, Any], text: str | None, reason: str) -> Text:
         return Text(clean(reason) or "Its article is not there any more.", style="yellow")
     if text[start:end] != citation["quote"]:
         return Text(f"“{clean(citation['quote'])}” (the article has changed since: `qa verify` shows how)")
+    if any(condition.startswith("max-quote") for condition in citation.get("conditions", ())):
+        return Text(f"“{clean(citation['quote'])}” (its publisher allows no more of it to be shown)")
     shown = Text(("…" if start > _AROUND else "") + clean(text[max(0, start - _AROUND) : start]), style="dim")
     shown.append(clean(text[start:end]), style="bold italic")
     after = clean(text[end : end + _AROUND]) + ("…" if end + _AROUND < len(text) else "")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from qa.citations.conditions import most_characters
 from qa.citations.dates import Day, take_dates
 from qa.citations.figures import plain
-from qa.drafting.measures import Measure, content_stems, measures
+from qa.drafting.measures import Measure, content_stems, measures, name_stems
 from qa.patterns import lazy_pattern
 from qa.retrieval.copies import is_copy, shingles
 from qa.types import ArticleCard, ArticleId, Citation, Conflict, Passage, Side, Span
 
 _SHARED = 2
 """Words near both numbers, what they count included, from which on they may be numbers of one thing."""
+_FACTOR = 2
+"""Reports of one thing seldom differ by more: what does is another thing, more often than not."""
 _MOST = 3
 """Conflicts shown with one answer."""
 _OLD = lazy_pattern(
@@ -22,8 +25,8 @@ _OLD = lazy_pattern(
     2,
 )
 _CORRECTION = lazy_pattern(
-    r"\bshould have (?:read|said|been)\b|\bcorrect(?:ion|ed|s)?\b|\bclarification|\bBerichtigung|\bkorrigiert|\brectificat"
-    r"|\bfe de err|\bcorrige",
+    r"\bshould (?:have (?:read|said|been)|read)\b|\bthe (?:right|correct) (?:figure|number|sum|date) (?:is|was)\b"
+    r"|\brichtig (?:ist|muss es|sind)\b|\bil fallait lire\b|\bdebía decir\b",
     2,
 )
 
@@ -36,7 +39,12 @@ class _Statement:
     span: Span
     text: str
     measures: tuple[Measure, ...]
+    wrong: tuple[Measure, ...]
+    """Values that it calls wrong, its own or those of the sentence before."""
     days: frozenset[Day]
+    names: frozenset[str]
+    about: frozenset[str]
+    """Stems of the words of its passage and title: what it may be about without saying so."""
     is_cited: bool
 
 
@@ -50,75 +58,118 @@ def find_conflicts(
     """Where a sentence that the answer cites and one of another article shown with it count the same differently.
 
     The same is what has one unit or counted word, at least two words in common around the number, one of them asked
-    for, and no names, dates or years that tell the two apart. An article that has both values explains itself, unless
-    it says which one is wrong: then it corrects the other. Copies of one text are one voice. Only scripts with blanks
-    between words are compared, and only numbers: outcomes put in words are not.
+    for and one right beside it, and no names or dates that tell the two apart; names of the question stand in both
+    passages. A sentence that says of a value that it is wrong corrects the other article. Copies of one text are one
+    voice. Only scripts with blanks between words are compared, and only numbers: outcomes put in words are not.
     """
     asked = content_stems(question)
-    statements = [one for one in _statements(citations, passages, text_of) if one.measures]
-    texts = {card.id: text_of(card.id) or "" for card in {p.card.id: p.card for p in passages}.values()}
+    papers = {word for passage in passages for word in content_stems(passage.card.source)}
+    named = name_stems(f"? {question}") - papers
+    if not citations or len({passage.card.id for passage in passages}) < 2:
+        return ()
+    texts = {name: text for name in {passage.card.id for passage in passages} if (text := text_of(name)) is not None}
+    statements = [one for one in _statements(citations, passages, texts) if one.measures]
     found: list[Conflict] = []
     for one in (each for each in statements if each.is_cited):
         for mine in one.measures:
             if any(_has(conflict, one, mine) for conflict in found):
                 continue
-            against = [pair for pair in _against(one, mine, statements, asked) if not _explains(pair, one, mine, texts)]
+            against = _against(one, mine, statements, asked, named)
             if against:
-                found.append(_conflict(one, mine, against, texts))
+                found.append(_conflict(question, one, mine, against, texts))
     return tuple(found[:_MOST])
 
 
 def _statements(
-    citations: Sequence[Citation], passages: Sequence[Passage], text_of: Callable[[ArticleId], str | None]
+    citations: Sequence[Citation], passages: Sequence[Passage], texts: Mapping[ArticleId, str]
 ) -> Iterator[_Statement]:
     cited: dict[ArticleId, list[Span]] = {}
     for citation in citations:
         cited.setdefault(citation.card.id, []).append((citation.start, citation.end))
     seen: set[tuple[ArticleId, Span]] = set()
     for passage in passages:
-        text = text_of(passage.card.id)
+        text = texts.get(passage.card.id)
         if text is None:
             continue
+        about = frozenset(content_stems(f"{passage.card.title} {passage.chunk.text}"))
+        before: list[Measure] = []
         for start, end in passage.chunk.sentences:
             if (passage.card.id, (start, end)) in seen:
                 continue
             seen.add((passage.card.id, (start, end)))
+            is_cited = any(a < end and start < b for a, b in cited.get(passage.card.id, ()))
+            if not is_cited and most_characters(passage.card) is not None:
+                continue  # no more of it may be quoted than the answer has quoted already
             words = text[start:end]
+            found = measures(words)
+            wrong, before = _wrong(words, found, before), found
             yield _Statement(
                 card=passage.card,
                 span=(start, end),
                 text=words,
-                measures=tuple(measures(words)),
+                measures=tuple(found),
+                wrong=wrong,
                 days=frozenset(day for found in take_dates(plain(words))[0] for day in found.readings),
-                is_cited=any(a < end and start < b for a, b in cited.get(passage.card.id, ())),
+                names=frozenset(name_stems(words)),
+                about=about,
+                is_cited=is_cited,
             )
 
 
 def _against(
-    one: _Statement, mine: Measure, statements: Sequence[_Statement], asked: set[str]
+    one: _Statement, mine: Measure, statements: Sequence[_Statement], asked: set[str], named: set[str]
 ) -> list[tuple[_Statement, Measure]]:
     """Other articles' measures of the same thing with another value."""
-    own = [each for each in one.measures if each.key == mine.key and not _wrong(one, each)]
-    if own != [mine]:
-        return []  # “from 3 to 9 per cent”: which of them is meant cannot be told
+    own = _right(one, mine.key)
     found = []
     for other in statements:
-        if other.card.id == one.card.id or _are_of_other_days(one, other):
+        if other.card.id == one.card.id or mine in one.wrong:
             continue
-        rivals = [each for each in other.measures if each.key == mine.key]
-        said_wrong = [each for each in rivals if _wrong(other, each)]
-        rivals = [each for each in rivals if each not in said_wrong]
-        if len(rivals) != 1 or rivals[0].values & mine.values or not _is_same_thing(mine, rivals[0], asked):
-            continue
-        found.append((other, rivals[0]))
+        theirs = _corrected_value(one, own, mine, other)
+        if theirs is None and own == [mine]:  # of “from 3 to 9 per cent” it cannot be told which is meant
+            theirs = _rival(one, mine, other, asked, named)
+        if theirs is not None:
+            found.append((other, theirs))
     return found
 
 
-def _is_same_thing(mine: Measure, other: Measure, asked: set[str]) -> bool:
+def _corrected_value(one: _Statement, own: Sequence[Measure], mine: Measure, other: _Statement) -> Measure | None:
+    """The other's value where one of the two sentences says of the other's that it is wrong."""
+    rivals = _right(other, mine.key)
+    if len(rivals) == 1 and _corrects(other, mine) and not rivals[0].values & mine.values:
+        return rivals[0]
+    if len(own) == 1:
+        return next((each for each in rivals if _corrects(one, each)), None)
+    return None
+
+
+def _rival(one: _Statement, mine: Measure, other: _Statement, asked: set[str], named: set[str]) -> Measure | None:
+    """The other's value where everything around the two numbers says that they are of one thing."""
+    rivals = _right(other, mine.key)
+    if len(rivals) != 1 or rivals[0].values & mine.values:
+        return None
+    is_same = (
+        _is_same_thing(mine, rivals[0], asked, one.names | other.names)
+        and not _are_of_other_days(one, other)
+        and named & one.about <= other.about
+        and not (one.names and other.names and not one.names & other.names)
+    )
+    return rivals[0] if is_same else None
+
+
+def _right(statement: _Statement, key: str) -> list[Measure]:
+    """Its measures of this kind, but for those it calls wrong."""
+    return [each for each in statement.measures if each.key == key and each not in statement.wrong]
+
+
+def _is_same_thing(mine: Measure, other: Measure, asked: set[str], names: frozenset[str]) -> bool:
     shared = mine.near & other.near
-    if len(shared) < _SHARED or not shared & asked:
+    beside = mine.beside & other.beside - names
+    if len(shared) < _SHARED or not shared & asked or not beside:
         return False
-    return not (mine.names and other.names and not mine.names & other.names)
+    if mine.key in mine.near and mine.key not in asked:
+        return False  # something is counted that was not asked for
+    return any(1 / _FACTOR <= a / b <= _FACTOR for a in mine.values for b in other.values if a and b)
 
 
 def _are_of_other_days(one: _Statement, other: _Statement) -> bool:
@@ -133,26 +184,19 @@ def _may_be(one: Day, other: Day) -> bool:
     return all(a is None or b is None or a == b for a, b in pairs)
 
 
-def _wrong(statement: _Statement, measure: Measure) -> bool:
-    """Whether the sentence says of this value that it is wrong: “3.38 m, and not 3.42 m”."""
-    return bool(_OLD.search(plain(statement.text)[: measure.at]))
-
-
-def _explains(pair: tuple[_Statement, Measure], one: _Statement, mine: Measure, texts: dict[ArticleId, str]) -> bool:
-    """Whether one of the two articles has the other's value as well, and does not say that it is wrong."""
-    other, theirs = pair
-    if _corrects(other, mine) or _corrects(one, theirs):
-        return False
-    return _holds(texts[other.card.id], mine) or _holds(texts[one.card.id], theirs)
+def _wrong(text: str, found: Sequence[Measure], before: Sequence[Measure]) -> tuple[Measure, ...]:
+    """The values that a sentence calls wrong: “3.38 m, and not 3.42 m”; “63.8 million. It should have read 58.3 …”."""
+    flat = plain(text)
+    wrong = [each for each in found if _OLD.search(flat[: each.at])]
+    if _CORRECTION.search(flat):
+        keys = {each.key for each in found}
+        wrong.extend(each for each in before if each.key in keys)
+    return tuple(wrong)
 
 
 def _corrects(statement: _Statement, old: Measure) -> bool:
     """Whether the sentence itself says that the old value is wrong."""
-    return any(each.key == old.key and each.values & old.values and _wrong(statement, each) for each in statement.measures)
-
-
-def _holds(text: str, measure: Measure) -> bool:
-    return any(each.key == measure.key and each.values & measure.values for each in measures(text))
+    return any(each.key == old.key and each.values & old.values for each in statement.wrong)
 
 
 def _has(conflict: Conflict, one: _Statement, mine: Measure) -> bool:
@@ -162,7 +206,11 @@ def _has(conflict: Conflict, one: _Statement, mine: Measure) -> bool:
 
 
 def _conflict(
-    one: _Statement, mine: Measure, against: Sequence[tuple[_Statement, Measure]], texts: dict[ArticleId, str]
+    question: str,
+    one: _Statement,
+    mine: Measure,
+    against: Sequence[tuple[_Statement, Measure]],
+    texts: Mapping[ArticleId, str],
 ) -> Conflict:
     """All values, each with the first article that gives it and the others that do, copies left out."""
     groups: list[list[tuple[_Statement, Measure]]] = []
@@ -174,6 +222,9 @@ def _conflict(
             group.append(pair)
     shared = frozenset.intersection(*(group[0][1].near for group in groups[:2]))
     about = [word for word in dict.fromkeys(_words(one.text)) if content_stems(word) & shared]
+    if not about:  # a correction need not repeat what it corrects
+        said = frozenset.union(*(statement.about for group in groups for statement, _ in group))
+        about = [word for word in dict.fromkeys(_words(question)) if content_stems(word) & said]
     corrected = [any(_corrects(group[0][0], other[0][1]) for group in groups) for other in groups]
     sides = [
         _side(group, texts, standing="corrected" if is_corrected else "", corrects=any(corrected) and not is_corrected)
@@ -183,7 +234,7 @@ def _conflict(
 
 
 def _side(
-    group: Sequence[tuple[_Statement, Measure]], texts: dict[ArticleId, str], *, standing: str, corrects: bool
+    group: Sequence[tuple[_Statement, Measure]], texts: Mapping[ArticleId, str], *, standing: str, corrects: bool
 ) -> Side:
     (first, measure), *rest = group
     voices: list[ArticleCard] = []
@@ -202,8 +253,6 @@ def _side(
 
 def _ordered(sides: Sequence[Side]) -> tuple[Side, ...]:
     """Corrections first, then by date, newest first; and which is newer, where the dates tell."""
-    from dataclasses import replace
-
     days = [side.card.published[:10] for side in sides]
     whole = all(len(day) == 10 for day in days) and len(set(days)) == len(days)
     newest = max(days)
@@ -218,4 +267,4 @@ def _ordered(sides: Sequence[Side]) -> tuple[Side, ...]:
 
 
 def _words(text: str) -> Iterator[str]:
-    return (word.strip(".,;:!?“”\"()") for word in text.split())
+    return (word.strip('.,;:!?“”"()') for word in text.split())

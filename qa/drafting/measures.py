@@ -13,12 +13,16 @@ from qa.patterns import lazy_pattern
 from qa.words import STOP_WORDS, is_paired, strip_marks
 
 _WORD = lazy_pattern(r"[^\W\d_][\w'’]*")
+_BREAK = lazy_pattern(r"[.,;:!?()–—]")
+_RANGE_BEFORE = lazy_pattern(r"\d\s*(?:%|\w{0,12})\s*(?:and|to|or|bis|und|à|et|a|y|[-–—])\s*[€$£]?\s*$", 2)
+_RANGE_AFTER = lazy_pattern(r"\s*(?:to|and|or|bis|und|oder|à|et|ou|a|y|o|[-–—])\s*[€$£]?\d", 2)
+_METRES = lazy_pattern(r"\d[.,]\d{1,2}\s+m$")
 _NEAR = 70
 """Characters on either side of a number whose words tell what it is a number of."""
 _STEM = 6
 _HEDGES = frozenset(
     "more than about some around nearly almost over under least most only just up per cent other further"
-    " above below first last next total prozent pour unos around between among last year".split()
+    " still above below first last next total prozent pour unos around between among last year".split()
 )
 _CALENDAR = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday"
@@ -38,8 +42,8 @@ class Measure:
     """What is counted or the unit: only measures of one key can disagree."""
     near: frozenset[str]
     """Stems of the words around it, what it counts among them."""
-    names: frozenset[str]
-    """Stems of the capitalised words around it."""
+    beside: frozenset[str]
+    """Stems of the two words before it and the three after what it counts."""
     at: int
 
 
@@ -54,14 +58,25 @@ def measures(sentence: str) -> list[Measure]:
         start, end = figure.span
         if figure.vague or _is_year(figure.text):
             continue
-        counted = next(_content(rest[end : end + 40]), "") if not (figure.unit or figure.percent) else ""
-        key = "%" if figure.percent else figure.unit or stem(counted)
-        if not key or key == "year" and not figure.unit or (counted and _is_cut(rest[end:], counted)):
+        # “3.42 m” may be metres or millions; beside a number with decimals and no currency it is read as metres here.
+        unit = "metre" if _METRES.search(figure.text) and rest[:start].rstrip()[-1:] not in "€$£" else figure.unit
+        counted = next(_content(rest[end : end + 40]), "") if not (unit or figure.percent) else ""
+        key = "%" if figure.percent else unit or stem(counted)
+        if not key or (key in {"year", "old"} and not unit) or (counted and _is_cut(rest[end:], counted)):
             continue
-        near = {stem(word) for word in _content(_clause(rest, start, end)) if not is_unit(word)}
-        names = {stem(word) for word in _names(rest[max(0, start - _NEAR) : end + _NEAR])}
+        if _RANGE_BEFORE.search(rest[:start]) or _RANGE_AFTER.match(rest[end:]):
+            continue  # “from 3.36 to 3.40”: neither is the value
         words = f"{figure.text} {counted or figure.unit}".strip()
-        found.append(Measure(words, figure.values, key, frozenset(near), frozenset(names), start))
+        found.append(
+            Measure(
+                text=words,
+                values=figure.values,
+                key=key,
+                near=frozenset(_stems(_clause(rest, start, end))),
+                beside=frozenset(_beside(rest, start, end, counted)),
+                at=start,
+            )
+        )
     return found
 
 
@@ -83,12 +98,28 @@ def _content(text: str) -> Iterator[str]:
         yield word
 
 
+def name_stems(text: str) -> set[str]:
+    """Stems of the capitalised words inside a sentence, days and months left out."""
+    return {stem(word) for word in _names(text)}
+
+
+def _stems(text: str) -> list[str]:
+    return [stem(word) for word in _content(text) if not is_unit(word)]
+
+
+def _beside(text: str, start: int, end: int, counted: str) -> list[str]:
+    after = text[end:].partition(counted)[2] if counted else text[end:]
+    before, after = _BREAK.split(text[:start])[-1], _BREAK.split(after)[0]
+    return [*_stems(before)[-2:], *_stems(after)[:3]]
+
+
 def _names(text: str) -> Iterator[str]:
     for match in _WORD.finditer(text):
-        before = text[: match.start()].rstrip()
-        if match.group()[0].isupper() and before and before[-1] not in ".!?:“\"" and len(match.group()) > 2:
-            if strip_marks(match.group()) not in STOP_WORDS | _CALENDAR:
-                yield match.group()
+        word, before = match.group(), text[: match.start()].rstrip()
+        if not word[0].isupper() or len(word) < 3 or not before or before[-1] in '.!?:“"':
+            continue
+        if strip_marks(word) not in STOP_WORDS | _CALENDAR:
+            yield word
 
 
 def _clause(text: str, start: int, end: int) -> str:

@@ -121,7 +121,11 @@ def _request(
 
 
 def _checked(
-    said: _Said | None, profile: str, model: str, passages: Sequence[Passage], text_of: Callable[[ArticleId], str | None]
+    said: _Said | None,
+    profile: str,
+    model: str,
+    passages: Sequence[Passage],
+    text_of: Callable[[ArticleId], str | None],
 ) -> Opinion:
     if said is None:
         return Opinion(profile=profile, model=model, says="unclear", problems=("it said nothing of this claim",))

@@ -1,8 +1,9 @@
 """Floors: what a set has once reached over these very articles, so that nothing is lost unseen. They only ever rise.
 
 A floor is the lower end of the 95 % interval of the best run so far (the upper end where lower is better; the count
-itself where things are counted): a run below it is worse than chance explains. They are pinned to the set and to the
-articles by digest. Only a person can lower one, by editing the file.
+itself where things are counted): a run below it is worse than chance explains. They are pinned to the articles by
+digest; over other questions than theirs a run is judged by its intervals. Only a person can lower one, by editing the
+file.
 """
 
 from __future__ import annotations
@@ -42,11 +43,11 @@ class Floors(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     set: str
-    """sha256 of the questions file."""
+    """sha256 of the questions file they were set on."""
     corpus: str
     """Digest of the articles."""
     ids: str
-    """sha256 of the ids asked; a run over a part of them is held against the floors by its intervals."""
+    """sha256 of the ids asked then."""
     system: str
     at_least: dict[str, float] = {}
     at_most: dict[str, float] = {}
@@ -92,10 +93,10 @@ def floors_of(manifest: Mapping[str, Any], system: Mapping[str, Any]) -> Floors:
     )
 
 
-def fallen(floors: Floors, system: Mapping[str, Any], *, part: bool = False) -> tuple[Fallen, ...]:
+def fallen(floors: Floors, system: Mapping[str, Any], *, same_items: bool = True) -> tuple[Fallen, ...]:
     """The measures of a run that are not where they once were. A measure that is gone has fallen too.
 
-    Over a part of the set a figure may be lower by chance: then only one whose whole interval is below has fallen.
+    Over other items a figure may be lower by chance: then only one whose whole interval is below has fallen.
     """
     rows = {row["measure"]: row for row in system["measures"]}
     bounds = [(name, floor, 1) for name, floor in floors.at_least.items()]
@@ -104,7 +105,7 @@ def fallen(floors: Floors, system: Mapping[str, Any], *, part: bool = False) -> 
     for name, floor, way in bounds:
         row = rows.get(name, {"value": None, "low": None, "high": None})
         best = row["high"] if way > 0 else row["low"]
-        figure = best if part and best is not None else row["value"]
+        figure = row["value"] if same_items or best is None else best
         if figure is None or (figure - floor) * way < 0:
             lost.append(Fallen(measure=name, value=row["value"], floor=floor))
     return tuple(lost)
@@ -112,17 +113,15 @@ def fallen(floors: Floors, system: Mapping[str, Any], *, part: bool = False) -> 
 
 def moved(floors: Floors, manifest: Mapping[str, Any]) -> str:
     """Why a run cannot be held against these floors, in words; empty when it can."""
-    dataset = manifest["dataset"]
-    if floors.set != dataset["sha256"]:
-        return "the questions file has changed since the floors were set"
     if floors.corpus != manifest["index"]["corpus"]:
         return "the articles have changed since the floors were set"
     return ""
 
 
-def is_part(floors: Floors, manifest: Mapping[str, Any]) -> bool:
-    """Whether the run asked other items of the set than those that the floors were set on."""
-    return bool(floors.ids != manifest["dataset"]["selection"]["ids_sha256"])
+def asks_the_same(floors: Floors, manifest: Mapping[str, Any]) -> bool:
+    """Whether the run asked the very items that the floors were set on."""
+    dataset = manifest["dataset"]
+    return bool(floors.set == dataset["sha256"] and floors.ids == dataset["selection"]["ids_sha256"])
 
 
 def raised(old: Floors | None, new: Floors) -> Floors:

@@ -83,8 +83,12 @@ def judge_run(
 
 def judges_itself(run: Run, judge: Judge) -> list[str]:
     """The systems whose own model this is: it would be marking its own work."""
-    name, profile = judge.model.name, judge.verification.profile
-    return [system.label for system in run.systems if system.profile == profile or system.model == name]
+    served = judge.model.name if judge.model.provider in OVER_A_NETWORK else None
+    return [
+        system.label
+        for system in run.systems
+        if system.profile == judge.verification.profile or (served and system.model == served)
+    ]
 
 
 def sums(run: Run, verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:

@@ -49,7 +49,6 @@ class Gathered:
     leads: bool = False
     """Whether the question names a time and no matter: the passages are the beginnings of that time's articles."""
 
-
     @property
     def evidence(self) -> float:
         """0…1, the calibrated evidence for an answer to the part that has the least."""
@@ -69,7 +68,7 @@ class Gatherer:
     def gather(
         self, question: str, *, within: Filter, limit: int, today: dt.date | None = None, parted: bool = True
     ) -> Gathered:
-        """The best passages, at most `limit`, ranked anew. `today`: what “last week” counts from; None reads no dates."""
+        """The best passages, at most `limit`, ranked. `today`: what “last week” is told from; None reads no dates."""
         when = None if today is None or within.since or within.until else read_when(question, today=today)
         asked = (when.rest or question) if when else question
         parts = part(asked) if parted else ()
@@ -196,9 +195,9 @@ class Gatherer:
 
 
 def fused(whole: Sequence[Passage], lists: Sequence[Sequence[Passage]]) -> list[Passage]:
-    """One list of all: each passage with its best score, a part's counting a little less; every part's best near the top.
+    """One list of all: each passage with its best score, a part's counting a little less. Scores fall.
 
-    The best of the whole question stays first. Scores fall.
+    The best of the whole question stays first, the best of every part comes next.
     """
     best: dict[str, Passage] = {passage.chunk.id: passage for passage in whole}
     for passages in lists:

@@ -1,4 +1,4 @@
-"""Among passages that tell the same thing with different figures the newer one leads: later counts correct earlier ones."""
+"""Among passages that tell one thing with different figures the newer leads: later counts correct earlier ones."""
 
 from __future__ import annotations
 
@@ -30,9 +30,7 @@ class _Told:
     words: frozenset[str]
 
 
-def newer_first(
-    question: str, passages: Sequence[Passage], *, weights: Array, embed: Embed
-) -> list[Passage]:
+def newer_first(question: str, passages: Sequence[Passage], *, weights: Array, embed: Embed) -> list[Passage]:
     """The same passages; of two that disagree, the newer one takes the older one's place and score. Ranks are left."""
     ordered = list(passages)
     looked = ordered[:LOOKED_AT]

@@ -1,4 +1,4 @@
-"""How strongly the passages found speak for an answer being among them: a calibrated figure, before any model is asked."""
+"""How strongly the passages speak for an answer being among them: a calibrated figure, before a model is asked."""
 
 from __future__ import annotations
 

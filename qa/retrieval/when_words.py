@@ -139,7 +139,8 @@ ACTS = (
 )
 """What newspapers tell when it is done, and seldom correct."""
 COMING = (
-    r"will|shall|going to|plan(?:s|ned|ning)?|expected|scheduled|due|upcoming|next|wird|werden|soll(?:en)?|geplant|kommenden|"
+    r"will|shall|going to|plan(?:s|ned|ning)?|expected|scheduled|due|upcoming|next|wird|werden|soll(?:en)?|"
+    r"geplant|kommenden|"
     r"sera|seront|va|vont|prévue?s?|aura|prochaine?|será|serán|va a|van a|habrá|previst[oa]|próxim[oa]|sarà|avrà|vai|"
     r"haverá|예정|계획|열릴|할까|다음|予定|でしょう|だろう|計画|将|將|计划|計劃|会在|下"
 )

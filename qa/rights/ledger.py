@@ -115,13 +115,17 @@ class Ledger:
                 yield entry_of(row)
 
     def refused_since(self, number: int) -> tuple[int, set[ArticleId]]:
-        """The number of the last entry, and the articles that an entry after `number` gave no full standing."""
+        """The number of the last entry, and the articles that lost full standing after `number`, for good so far."""
         with self._guarded():
             connection = self._to_read()
             if connection is None:
                 return 0, set()
-            sql = "SELECT DISTINCT article_id FROM entries WHERE number > ? AND standing <> ?"
-            refused = {ArticleId(row[0]) for row in connection.execute(sql, (number, Standing.FULL.value))}
+            sql = (
+                "SELECT DISTINCT article_id FROM entries e WHERE number > ? AND standing <> ? AND NOT EXISTS (SELECT 1"
+                " FROM entries l WHERE l.article_id = e.article_id AND l.number > e.number AND l.standing = ?)"
+            )
+            full = Standing.FULL.value
+            refused = {ArticleId(row[0]) for row in connection.execute(sql, (number, full, full))}
             return _last(connection, "entries")[0], refused
 
     def verdict(self, card: ArticleCard) -> tuple[Entry, Verdict] | None:

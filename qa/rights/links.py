@@ -87,9 +87,28 @@ def page_markup(article: Article) -> Markup:
     metas = tuple(
         (name.strip().lower(), (node.attributes.get("content") or "").strip())
         for node in page.css("meta[content]")
-        if (name := node.attributes.get("name") or node.attributes.get("property"))
+        if (name := next(filter(None, map(node.attributes.get, ("name", "property", "itemprop"))), ""))
     )
-    return Markup(links=links, scripts=scripts, metas=metas)
+    return Markup(links=(*links, *_microdata(page, article.url)), scripts=scripts, metas=metas)
+
+
+def _microdata(page: Any, base: str) -> Iterator[Link]:
+    """`itemprop=license`, of the item it stands in: an image's own licence is not the article's."""
+    for node in page.css("link[itemprop~=license][href], a[itemprop~=license][href]"):
+        parent, kind = node.parent, ""
+        in_figure = False
+        while parent is not None and not kind:
+            kind = (parent.attributes.get("itemtype") or "") if parent.tag not in {None, "-undef"} else ""
+            in_figure = in_figure or parent.tag in _PART
+            parent = parent.parent
+        yield Link(
+            url=urljoin(base, (node.attributes.get("href") or "").strip()),
+            relations=("license",),
+            carrier="microdata",
+            of_a_part=not re.search(r"(?:Article|Posting|Report|Review|CreativeWork|WebPage)\Z", kind)
+            if kind
+            else in_figure,
+        )
 
 
 def _among_terms(node: Any) -> bool:

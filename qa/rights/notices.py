@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from qa.rights.blocks import Block, markdown_blocks, plain, text_blocks
-from qa.rights.detector import Notice, Scope, Setting, candidates, find_notices
+from qa.rights.detector import DOUBTFUL, Notice, Scope, Setting, candidates, find_notices
 from qa.rights.fields import Field, field_signals, free_text, front_matter_fields, record_fields, split_front_matter
 from qa.rights.reading import FAILED, READ, Reading
 from qa.rights.recurrence import Line
@@ -19,23 +19,32 @@ _HTML = re.compile(r"</?(?:p|div|br|h[1-6]|ul|ol|table|article|section|footer)\b
 
 def read_notices(source: Source, article: Article) -> Reading:
     """Sentences in the text that are the article's own notice. Looks at the raw file: extraction drops footers."""
-    setting = Setting(publisher=source.name, title=article.title)
+    return reading_of(candidates_in(source, article))
+
+
+def candidates_in(source: Source, article: Article) -> list[Notice]:
+    """Every sentence as printed that forbids or permits AI something, own notice or not."""
+    return candidates(_printed(article), Setting(publisher=source.name, title=article.title))
+
+
+def reading_of(found: Iterable[Notice]) -> Reading:
+    """Those of them that are the article's own notice, or may be."""
     signals = [
         signal
-        for notice in find_notices(_printed(article), setting)
+        for notice in found
+        if notice.score >= DOUBTFUL
         for signal in notice_signals(notice, carrier=NOTICE, protocol="printed-notice")
     ]
     return Reading(signals=tuple(signals), carriers=(Carrier(carrier=NOTICE, status=READ),))
 
 
-def notice_lines(source: Source, article: Article) -> list[Line]:
-    """Its sentences that forbid AI something, own notices or not: those that recur in its source are its notice."""
-    setting = Setting(publisher=source.name, title=article.title)
-    return [
-        Line(quote=found.quote, where=found.where, training=found.scope is Scope.TRAINING)
-        for found in candidates(_printed(article), setting)
-        if found.scope is not Scope.PERMISSION and not found.told
-    ]
+def lines_of(found: Iterable[Notice]) -> tuple[Line, ...]:
+    """Those that forbid, own notices or not, but not what others are told to have said: what recurs is a notice."""
+    return tuple(
+        Line(quote=one.quote, where=one.where, training=one.scope is Scope.TRAINING)
+        for one in found
+        if one.scope is not Scope.PERMISSION and not one.told
+    )
 
 
 def read_fields(source: Source, article: Article) -> Reading:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from qa.rights.reading import FAILED, Reader
+from qa.rights.reading import FAILED, Reader, Reading
 from qa.rights.recurrence import Line, Recurring, recurring_signals
 from qa.rights.register_flag import flag_of
 from qa.types import AiUse, Article, Carrier, Signal, Source
+
+if TYPE_CHECKING:
+    from qa.rights.detector import Notice
 
 FINGERPRINT = "rights-3"
 """Raise it when any reader or the decision table would come to another verdict on the same article."""
@@ -32,14 +36,19 @@ def hear(source: Source, article: Article, known: Recurring) -> Heard:
 
 
 def listen(source: Source, article: Article, known: Recurring) -> Heard:
-    """Every reader, and the notices that recur in the source."""
-    from qa.rights.notices import notice_lines
+    """Every reader, and the notices that recur in the source; its sentences are looked through once for both."""
+    from qa.rights.notices import NOTICE, candidates_in, lines_of, reading_of
+    from qa.rights.readers import READERS
 
-    signals, carriers = read_signals(source, article)
-    try:
-        lines = tuple(notice_lines(source, article))
-    except Exception:  # noqa: BLE001 - the reader of notices tripped over the same input and is noted as failed
-        lines = ()
+    found: list[Notice] = []
+
+    def read_notices(source: Source, article: Article) -> Reading:
+        found.extend(candidates_in(source, article))
+        return reading_of(found)
+
+    readers = tuple((name, read_notices if name == NOTICE else read) for name, read in READERS)
+    signals, carriers = read_signals(source, article, readers=readers)
+    lines = lines_of(found)
     return Heard(signals=(*signals, *recurring_signals(lines, known, signals)), carriers=carriers, lines=lines)
 
 

@@ -1,6 +1,6 @@
-"""Whether the passages are enough: where their evidence leaves it open, the model is asked once, briefly, before it writes.
+"""Whether the passages are enough: where their evidence leaves it open, the model is asked once before it writes.
 
-The same call parts a question that no rule could part: a model that finds the passages wanting names what to search for.
+The same call parts a question that no rule could part: a model that finds them wanting names what to search for.
 """
 
 from __future__ import annotations

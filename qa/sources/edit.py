@@ -175,7 +175,9 @@ def _pattern(path: Path, folder: Path) -> str:
     """A path as the register writes it: relative to its folder where possible, a folder with everything below it."""
     full = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the person's own links
     if not full.exists():
-        raise ConfigError(f"{path} does not exist.", remedy="Check the spelling; `qa add` takes files and folders.")
+        raise ConfigError(
+            f"The path {path} does not exist.", remedy="Check the spelling; `qa add` takes files and folders."
+        )
     root = Path(os.path.abspath(folder))  # noqa: PTH100
     shown = (full.relative_to(root) if full.is_relative_to(root) else full).as_posix()
     return f"{shown}/**/*" if full.is_dir() else shown

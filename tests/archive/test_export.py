@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -145,6 +145,8 @@ def test_the_sources_are_bibtex_with_keys_of_their_own() -> None:
 @given(
     title=st.text(max_size=60), source=st.text(max_size=30), author=st.text(max_size=30), published=st.text(max_size=12)
 )
+@example(title="", source="", author="", published="2026}")
+@example(title="", source="", author="", published="{ab")
 def test_whatever_the_fields_hold_bibtex_stays_whole(title: str, source: str, author: str, published: str) -> None:
     document = record(claims=[], citations=[citation(1, title=title, source=source, published=published)])
     made = bibtex(document, {"courier/bridge.md": author})

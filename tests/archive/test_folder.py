@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from qa.archive.folder import Archive
+from qa.archive.reading import read_document
 from qa.errors import ConfigError, StoreError
 from tests.archive.records import citation, claim, record
 
@@ -100,3 +101,10 @@ def test_a_killed_writers_empty_file_is_no_answer(tmp_path: Path) -> None:
     assert archive.names() == [name]
     os.utime(tmp_path)
     assert archive.find("last").stem == name
+
+
+def test_half_a_character_in_a_raw_reply_is_kept_as_it_came(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    kept = archive.keep({**ONE, "replay": {"replies": [{"text": "橋 \ud800 half"}]}}, now=NOW)
+    written = read_document(archive.path(kept["id"]).read_bytes(), "x")
+    assert written["replay"]["replies"][0]["text"] == "橋 \ud800 half"

@@ -101,6 +101,9 @@ def test_sentences_of_an_article_come_in_reading_order(room: Newsroom) -> None:
 @pytest.mark.parametrize(
     "question",
     [
+        "What is the population of Port Ellery?",
+        "How many people live in Port Ellery?",
+        "Who captains the Maren Dahl?",
         "Who won the chess championship in Baku?",
         "What is the capital of Mongolia?",
         "How do I bake sourdough bread?",

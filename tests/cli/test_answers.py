@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Workspace, fill
 from tests.cli.traces import canary, leaks_below
+from tests.endpoint.server import Endpoint
 
 COST = "How much did the Alder Bridge repairs cost?"
 YEAR_OLD = Path(__file__).parent / "year_old"
@@ -207,3 +210,45 @@ def test_files_that_are_no_answers_and_hostile_ones_are_met_in_words(settled: Wo
     assert "root:" not in run.out
     assert settled.qa("verify", "no-such-file.json").code == 2
     assert settled.qa("verify", "nothing").code == 2
+
+
+def test_a_models_answer_is_made_again_after_its_endpoint_and_its_keys_are_gone(workspace: Workspace) -> None:
+    def reply(body: dict[str, Any]) -> str:
+        prompt = "\n".join(message["content"] for message in body["messages"])
+        if "QUOTE" not in prompt:  # whether the passages are enough
+            return "ENOUGH"
+        if body["model"] == "other":
+            return 'VERDICT 1 supported\nQUOTE 1 "The work cost 7.4 million euros"\n'
+        cost = "8.4" if len(body["messages"]) == 2 else "7.4"
+        number = re.findall(r"^\[(\d+)\]", prompt[: prompt.index("The work cost 7.4")], re.MULTILINE)[-1]
+        return f"QUOTE [{number}] The work cost 7.4 million euros\nCLAIM It cost {cost} million euros.\n"
+
+    keys = {"CHAT_API_KEY": "sk-chat-canary-1", "EMBED_API_KEY": "sk-embed-canary-2"}
+    with Endpoint(reply=reply) as endpoint:
+        model = f'provider = "openai"\nbase_url = "{endpoint.base_url}"\nkey_env = "CHAT_API_KEY"\n'
+        workspace.write(
+            "qa.toml",
+            f'sources = "sources.toml"\nverify = "second"\n[models.first]\nname = "small"\n{model}'
+            f'[models.second]\nname = "other"\n{model}[embedding]\nprovider = "openai"\nname = "e"\ndimensions = 64\n'
+            f'base_url = "{endpoint.base_url}"\nkey_env = "EMBED_API_KEY"\n',
+        )
+        asked = workspace.qa("ask", "--json", "-m", "first", COST, env=keys)
+        assert asked.code == 0, asked.err
+    assert len(asked.json["attempts"]) == 2
+    assert asked.json["claims"][0]["text"] == "It cost 7.4 million euros."
+    kept = (workspace.home / f".qa/answers/{asked.json['id']}.json").read_bytes()
+    assert b"canary" not in kept
+    assert b"8.4 million" in kept  # the reply that had to be repaired, raw
+    replayed = workspace.qa("replay", "last", "--json")
+    assert (replayed.code, replayed.out) == (0, asked.out), replayed.err
+    assert workspace.qa("verify", "last").code == 0
+    # Another article, and the search would find others: the record's own passages are taken then.
+    workspace.write("qa.toml", 'sources = "sources.toml"\n')
+    workspace.write(
+        "courier/more.md", "# More\n\nThe work on the second bridge cost 9.9 million euros, the roads office said.\n"
+    )
+    workspace.qa("sync")
+    replayed = workspace.qa("replay", "last", "--json")
+    assert "corpus" in replayed.err
+    for part in ("claims", "citations", "passages", "attempts", "text", "outcome"):
+        assert replayed.json[part] == asked.json[part], part

@@ -138,7 +138,7 @@ class Newsroom:
         for text in self.printed:
             found += [("printed", word, text[:200]) for word in leaks(text.encode(), words)]
         home = self.workspace.home
-        return found + [*leaks_below(home / ".qa", words), *leaks_below(home / "recordings", words)]
+        return [*found, *leaks_below(home / ".qa", words), *leaks_below(home / "recordings", words)]
 
 
 @pytest.fixture

@@ -68,7 +68,13 @@ def test_the_record_holds_every_check_and_the_usage_of_all_calls(desk: Workspace
         record = ask(desk, endpoint, "--json", extra=PRICED).json
         assert [attempt["chosen"] for attempt in record["attempts"]] == [False, True]
         [number] = [check for check in record["claims"][0]["checks"] if check["check"] == "number"]
-        assert number == {"check": "number", "text": "7.4 million", "ok": True, "evidence": "7.4 million", "citation": 1}
+        assert number == {
+            "check": "number",
+            "text": "7.4 million",
+            "ok": True,
+            "evidence": "7.4 million",
+            "citation": 1,
+        }
         once = len("".join(m["content"] for m in endpoint.chats[0].json["messages"])) // 4
         assert record["usage"]["prompt_tokens"] > 2 * once - 10
         assert record["usage"]["cost_usd"] == pytest.approx(
@@ -145,7 +151,9 @@ def test_warnings_and_unsupported_claims_are_told_in_words_and_colour() -> None:
     unsupported = claim_text(Claim(text="It rose.", supported=False, problems=("no passage is quoted for it",)))
     assert "(unsupported: no passage is quoted for it)" in shown(unsupported)
     assert any("red" in str(span.style) for span in unsupported.spans)
-    warned = claim_text(Claim(text="Strand rose.", supported=True, citations=(1,), problems=("check the names: Strand",)))
+    warned = claim_text(
+        Claim(text="Strand rose.", supported=True, citations=(1,), problems=("check the names: Strand",))
+    )
     assert "(warning: check the names: Strand)" in shown(warned)
     assert any("yellow" in str(span.style) for span in warned.spans)
 
@@ -158,3 +166,38 @@ def test_a_source_in_another_language_names_it() -> None:
     assert "· in Korean" in shown(citation_text(citation, asked_in="en"))
     assert "Korean" not in shown(citation_text(citation, asked_in="ko"))
     assert "Korean" not in shown(citation_text(citation))
+
+
+def test_a_second_model_gives_its_opinion_which_is_called_one(desk: Workspace) -> None:
+    with (
+        Endpoint(reply=saying("It cost 7.4 million euros.")) as writer,
+        Endpoint(
+            reply=f"VERDICT 1 contradicted\nQUOTE [1] {QUOTE}\nQUOTE [1] words that stand nowhere at all\n"
+        ) as judge,
+    ):
+        extra = (
+            f'verify = "judge"\n[models.judge]\nprovider = "openai"\nname = "judge-1"\nbase_url = "{judge.base_url}"\n'
+        )
+        run = ask(desk, writer, extra=extra)
+        assert run.code == 0, run.err  # an opinion is no check
+        assert "(judge-1, a model, says: contradicted)" in run.out
+        opinion = ask(desk, writer, "--json", extra=extra).json["claims"][0]["opinion"]
+        assert (opinion["by"], opinion["profile"], opinion["says"]) == ("model", "judge", "contradicted")
+        assert any("words that stand nowhere" in problem for problem in opinion["problems"])
+        assert ask(desk, writer, extra='verify = "test"\n').code == 2
+
+
+def test_articles_that_disagree_are_set_side_by_side(workspace: Workspace) -> None:
+    workspace.write(
+        "courier/2026-05-09-bridge-bill.md",
+        "---\ntitle: Alder Bridge bill grows\npublished: 2026-05-09\nurl: https://courier.example/bill\n---\n\n"
+        "The work on Alder Bridge cost 8.1 million euros, and not 7.4 million euros as the roads office had said.\n",
+    )
+    workspace.qa("sync")
+    run = workspace.qa("ask", "--no-sync", QUESTION)
+    assert run.code == 0, run.err
+    assert "Your articles disagree" in run.out
+    assert "8.1 million euro (a correction)" in run.out
+    [conflict] = workspace.qa("ask", "--no-sync", "--json", QUESTION).json["conflicts"]
+    assert [side["standing"] for side in conflict["sides"]] == ["corrects", "corrected"]
+    assert all(side["quote"] and side["published"] for side in conflict["sides"])

@@ -129,6 +129,11 @@ def test_two_models_are_compared_and_what_flipped_is_shown(bench: Workspace) -> 
     assert "── script: right" in shown.out
     assert "wanted     answered: 7.4 million" in shown.out
     assert "two" in bench.qa("eval", "list").out
+    judged = bench.qa("eval", "judge", "two", "-m", "script", "--json")
+    assert judged.code == 0, judged.err
+    assert judged.json["judges_itself"] == ["script"]
+    assert "It judges itself" in judged.err
+    assert judged.json["systems"][0]["labels"] == {"verbatim": 5}
     before = (runs_of(bench)[-1] / "summary.json").read_bytes()
     again = bench.qa("eval", "score", "two", env={"QA_MODEL": "no-such"})
     assert again.code == 0, again.err

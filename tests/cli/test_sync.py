@@ -73,6 +73,31 @@ def test_adding_a_folder_makes_a_source_and_keeps_the_comments(workspace: Worksp
     assert "Field Notes" in answer.out
 
 
+def test_adding_what_a_source_reads_already_makes_no_second_source(workspace: Workspace) -> None:
+    register = workspace.home / "sources.toml"
+    before = register.read_text(encoding="utf-8")
+    run = workspace.qa("add", "courier")
+    assert run.code == 0
+    assert "is read already as part of `courier`" in run.err
+    assert register.read_text(encoding="utf-8") == before
+
+
+def test_a_question_to_a_source_that_is_wholly_withheld_is_told_so(workspace: Workspace) -> None:
+    run = workspace.qa("ask", "What is new about herring?", "--source", "agency")
+    assert run.code == 12
+    assert "Everything of The Agency is withheld from AI. Its notice forbids it." in run.out
+    assert "Verbatim sentences" not in run.err
+
+
+def test_a_missing_register_is_told_once(workspace: Workspace) -> None:
+    workspace.qa("sync")
+    (workspace.home / "sources.toml").unlink()
+    run = workspace.qa("doctor")
+    assert run.code == 3
+    assert run.out.count("no such file") == 1
+    assert run.out.count("before the register is mended") == 3
+
+
 def test_adding_what_does_not_exist_is_refused(workspace: Workspace) -> None:
     run = workspace.qa("add", "no/such/folder")
     assert run.code == 2

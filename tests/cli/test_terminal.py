@@ -34,6 +34,7 @@ def in_terminal(workspace: Workspace, *args: str, env: dict[str, str] | None = N
 def test_titles_are_links_that_open_at_the_quoted_words(asked: Workspace) -> None:
     shown = in_terminal(asked, "ask", "What is the speed limit on Alder Bridge?")
     assert "\x1b]8;" in shown
+    assert "https://courier.example/2026/03/02/alder-bridge\x1b" in shown  # as it is read: short, without the fragment
     assert "https://courier.example/2026/03/02/alder-bridge#:~:text=" in shown
 
 

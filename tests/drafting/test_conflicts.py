@@ -22,7 +22,7 @@ def conflicts(question: str, *texts: str, dates: tuple[str, ...] = (), cited: in
             text=text, context="", tokens=9, sentences=tuple(sentence_spans(text, "en")),
         )  # fmt: skip
         card = ArticleCard(
-            id=article, source_id=SourceId("s"), source=f"Paper {n}", title="Flood",
+            id=article, source_id=SourceId("s"), source=f"Paper {n}", title="Brackwater flood",
             published=dates[n] if n < len(dates) else f"2026-0{n + 1}-10", standing=Standing.FULL,
         )  # fmt: skip
         passages.append(Passage(chunk=chunk, card=card, rank=n + 1, score=1.0))
@@ -56,6 +56,18 @@ def test_a_correction_comes_first_whatever_the_dates() -> None:
             assert found.sides[0].value == "3.38 metre"
 
 
+def test_a_printed_correction_names_the_old_value_in_the_sentence_before() -> None:
+    texts = (
+        "The ferry terminal will cost €63.8 million, the auditor said.",
+        "An article gave the wrong figure for the bill, €63.8 million. It should have read €58.3 million.",
+    )
+    [found] = conflicts("What did the terminal cost?", *texts)
+    assert [(side.value, side.standing) for side in found.sides] == [
+        ("58.3 million euro", "corrects"),
+        ("63.8 million euro", "corrected"),
+    ]
+
+
 def test_copies_of_one_text_are_one_voice() -> None:
     story = "At least 270 homes were flooded, a count by the fire service showed on Sunday, and two roads were closed."
     [found] = conflicts(HOMES, "In all 312 homes were flooded in Brackwater.", story, story + " End.")
@@ -75,6 +87,9 @@ def test_copies_of_one_text_are_one_voice() -> None:
         (HOMES, "In all 312 homes were flooded on 15 November 2025.", "In all 40 homes were flooded on 3 May 2024."),
         (HOMES, "In all 312 homes were flooded.", "In all 312 homes were flooded, the city said."),
         (HOMES, "In all 312 homes were flooded.", "First 270 homes were flooded, it said; now it is 312 homes."),
+        (HOMES, "In all 312 homes were flooded.", "In all 9 homes were flooded to the roof."),
+        ("What did the terminal cost?", "The terminal at Gannet Quay will cost €63.8 million.",
+         "The council approved a terminal at Gannet Quay with a budget of €41 million."),
         ("Who is the mayor?", "In all 312 homes were flooded.", "In all 270 homes were flooded."),
         ("How high were the losses in the beds?", "The losses in the beds were between 3 and 9 per cent.",
          "The losses in the beds were 62 per cent."),

@@ -19,12 +19,37 @@ TODAY = dt.date(2026, 3, 12)
 """A Thursday."""
 LONG = " ".join(f"Sentence number {i} tells of the lighthouse keeper and his {i} lamps on the rock." for i in range(60))
 EXTRA = (
-    Story(title="Tram fares rise", source="courier", published="2026-03-04", text="Tram fares rise to 2.80 euros, the council decided."),
-    Story(title="Council lowers dues", source="ledger", published="2026-03-10", text="The council lowered the harbour dues to 4 euros."),
-    Story(title="A new bell", source="courier", published="2026-03", text="The chapel has a new bell that weighs 310 kilos."),
+    Story(
+        title="Tram fares rise",
+        source="courier",
+        published="2026-03-04",
+        text="Tram fares rise to 2.80 euros, the council decided.",
+    ),
+    Story(
+        title="Council lowers dues",
+        source="ledger",
+        published="2026-03-10",
+        text="The council lowered the harbour dues to 4 euros.",
+    ),
+    Story(
+        title="A new bell",
+        source="courier",
+        published="2026-03",
+        text="The chapel has a new bell that weighs 310 kilos.",
+    ),
     Story(title="Lighthouse notes", source="ledger", published="2025-08-01", text=LONG),
-    Story(title="Flood count", source="courier", published="2025-11-15", text="In Brackwater 312 homes were flooded on Friday night."),
-    Story(title="Flood count again", source="ledger", published="2026-02-20", text="In Brackwater 347 homes were flooded, a survey of the flooded homes shows."),
+    Story(
+        title="Flood count",
+        source="courier",
+        published="2025-11-15",
+        text="In Brackwater 312 homes were flooded on Friday night.",
+    ),
+    Story(
+        title="Flood count again",
+        source="ledger",
+        published="2026-02-20",
+        text="In Brackwater 347 homes were flooded, a survey of the flooded homes shows.",
+    ),
 )
 
 
@@ -52,7 +77,11 @@ def test_a_time_without_a_matter_gives_the_articles_of_that_time_newest_first(ro
         "Weather satellite falls silent", "Tram fares rise", "Harbour bridge opens after two years of delay", "A new bell"
     ]  # fmt: skip
     assert found.narrowed is not None
-    assert (found.narrowed.since, found.narrowed.until, found.narrowed.text) == ("2026-03-02", "2026-03-08", "last week")
+    assert (found.narrowed.since, found.narrowed.until, found.narrowed.text) == (
+        "2026-03-02",
+        "2026-03-08",
+        "last week",
+    )
 
 
 def test_a_time_and_a_source_give_the_articles_of_both(room: Newsroom) -> None:
@@ -63,7 +92,9 @@ def test_a_time_and_a_source_give_the_articles_of_both(room: Newsroom) -> None:
 
 
 def test_a_matter_is_searched_within_the_time(room: Newsroom) -> None:
-    found = gatherer(room).gather("What did the council decide on harbour dues this week?", within=Filter(), limit=8, today=TODAY)
+    found = gatherer(room).gather(
+        "What did the council decide on harbour dues this week?", within=Filter(), limit=8, today=TODAY
+    )
     assert titles(found.passages)[0] == "Council lowers dues"
     assert all(passage.card.published >= "2026-03" for passage in found.passages)
 
@@ -76,7 +107,9 @@ def test_options_come_before_the_dates_of_the_question(room: Newsroom) -> None:
 
 
 def test_a_date_that_was_the_matter_after_all_is_given_up_and_told(room: Newsroom) -> None:
-    found = gatherer(room).gather("How many oysters died in January in beds 4 to 7?", within=Filter(), limit=3, today=TODAY)
+    found = gatherer(room).gather(
+        "How many oysters died in January in beds 4 to 7?", within=Filter(), limit=3, today=TODAY
+    )
     assert titles(found.passages)[0] == "Oysters die in the Brack estuary"
     assert found.narrowed is not None
     assert found.narrowed.note
@@ -103,8 +136,14 @@ def test_what_may_not_be_used_is_not_handed_on_by_any_way(room: Newsroom) -> Non
         return [passage for passage in passages if "Oysters" not in passage.card.title]
 
     gather = gatherer(room, usable=but_oysters)
-    for question in ("What killed the oysters?", "What killed the oysters, and how heavy is Kestrel-9?", "What happened in November 2025?"):
-        assert "Oysters die in the Brack estuary" not in titles(gather.gather(question, within=Filter(), limit=8, today=TODAY).passages)
+    for question in (
+        "What killed the oysters?",
+        "What killed the oysters, and how heavy is Kestrel-9?",
+        "What happened in November 2025?",
+    ):
+        assert "Oysters die in the Brack estuary" not in titles(
+            gather.gather(question, within=Filter(), limit=8, today=TODAY).passages
+        )
     nearest = gather.nearest("What killed the oysters in the Brack estuary?", Filter())
     assert nearest is None or "Oysters" not in nearest.title
 
@@ -134,12 +173,19 @@ def test_the_newer_of_two_that_disagree_leads(room: Newsroom) -> None:
 def test_passages_that_agree_stay_as_they_were(room: Newsroom) -> None:
     found = room.find("When did the harbour bridge open?")
     weights = np.ones(3, dtype=np.float32)
-    assert newer_first("When did the harbour bridge open?", found, weights=weights, embed=room.embedder.embed_passages) == found
+    assert (
+        newer_first("When did the harbour bridge open?", found, weights=weights, embed=room.embedder.embed_passages)
+        == found
+    )
 
 
 def test_neighbours_are_shown_once_with_true_offsets(room: Newsroom) -> None:
-    found = [passage for passage in room.find("lighthouse keeper lamps rock", limit=40) if passage.card.title == "Lighthouse notes"]
-    middle = next(passage for passage in found if 0 < passage.chunk.ordinal)
+    found = [
+        passage
+        for passage in room.find("lighthouse keeper lamps rock", limit=40)
+        if passage.card.title == "Lighthouse notes"
+    ]
+    middle = next(passage for passage in found if passage.chunk.ordinal > 0)
     text = room.catalog.text(middle.card.id)
     assert text is not None
     (alone,) = with_neighbours([middle], catalog=room.catalog)

@@ -18,7 +18,10 @@ PARTED = [
         "Compare the Courier's and the Post's figures for flooded homes",
         ["the Courier figures for flooded homes", "the Post figures for flooded homes"],
     ),
-    ("Did the Courier or the Post report 270 homes?", ["Did the Courier report 270 homes", "Did the Post report 270 homes"]),
+    (
+        "Did the Courier or the Post report 270 homes?",
+        ["Did the Courier report 270 homes", "Did the Post report 270 homes"],
+    ),
     ("Are Medici and Senet both board games?", ["Are Medici board games", "Are Senet board games"]),
     ("Which is older, Maren Dahl or Dame de Lourmel?", ["Which is older Maren Dahl", "Which is older Dame de Lourmel"]),
     ("What is the difference between Kestrel-9 and Kestrel-4?", ["Kestrel-9", "Kestrel-4"]),

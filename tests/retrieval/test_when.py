@@ -219,7 +219,7 @@ def test_what_is_no_date_has_no_day(text: str) -> None:
         ("2026-03-11", Filter(as_of="2026-03-10"), False),
     ],
 )
-def test_what_may_be_later_is_not_seen_as_of_a_day(published: str, within: Filter, passes: bool) -> None:  # noqa: FBT001
+def test_what_may_be_later_is_not_seen_as_of_a_day(published: str, within: Filter, passes: bool) -> None:
     assert lies_within(published, within) is passes
 
 

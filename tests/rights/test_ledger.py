@@ -50,6 +50,18 @@ def test_only_changes_are_written(ledger: Ledger) -> None:
     assert next(iter(ledger.entries())).at == "2026-03-02T08:00:00+00:00"
 
 
+def test_what_was_refused_since_is_told_unless_it_is_allowed_again(ledger: Ledger) -> None:
+    assert ledger.refused_since(0) == (0, set())
+    ledger.record(card(), full())
+    ledger.record(card("b"), no())
+    ledger.record(card("c"), no())
+    ledger.record(card("c"), full())
+    assert ledger.refused_since(0) == (4, {"paper/b"})
+    assert ledger.refused_since(4) == (4, set())
+    ledger.record(card(), no())
+    assert ledger.refused_since(4) == (5, {"paper/a"})
+
+
 def test_the_last_word_counts_and_the_unknown_is_unchecked(ledger: Ledger) -> None:
     ids = [ArticleId("paper/a"), ArticleId("paper/never")]
     assert set(ledger.standings(ids).values()) == {Standing.UNCHECKED}

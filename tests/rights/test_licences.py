@@ -92,6 +92,21 @@ def test_the_registers_licence_beats_no_stated_no() -> None:
     assert decide(source, *read_signals(source, article(raw=raw))).rule == "meta-noai"
 
 
+@pytest.mark.parametrize(
+    ("markup", "rule"),
+    [
+        (f'<div itemscope itemtype="https://schema.org/NewsArticle"><a itemprop="license" href="{BY}">CC</a></div>', "licence-by"),
+        (f'<div itemscope itemtype="https://schema.org/NewsArticle"><link itemprop="license" href="{BY}"></div>', "licence-by"),
+        (f'<p><a itemprop="license" href="{BY}">CC</a></p>', "licence-by"),
+        (f'<div itemscope itemtype="https://schema.org/NewsArticle"><div itemscope itemtype="https://schema.org/ImageObject"><a itemprop="license" href="{BY}">CC</a></div></div>', "nothing-said"),
+        (f'<figure><a itemprop="license" href="{BY}">CC</a></figure>', "nothing-said"),
+        (f'<meta itemprop="license" content="{BY}">', "licence-by"),
+    ],
+)  # fmt: skip
+def test_microdata_names_a_licence_too(markup: str, rule: str) -> None:
+    assert judge(article(raw=page(body=f"<article><p>The bridge opened.</p>{markup}</article>"))).rule == rule
+
+
 def test_a_public_domain_mark_asks_for_nothing() -> None:
     raw = page('<link rel="license" href="https://creativecommons.org/publicdomain/zero/1.0/">')
     verdict = judge(article(raw=raw))

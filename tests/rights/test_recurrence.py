@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qa.rights.blocks import text_blocks
 from qa.rights.detector import DOUBTFUL, Setting, find_notices
-from qa.rights.notices import notice_lines
+from qa.rights.notices import candidates_in, lines_of
 from qa.rights.recurrence import AT_LEAST, Line, Recurring, recurring, recurring_signals
 from qa.rights.signals import hear
 from qa.rights.verdict import decide
@@ -21,7 +21,7 @@ SOURCE = make_source()
 
 
 def lines(text: str) -> list[Line]:
-    return notice_lines(SOURCE, make_article(f"A title\n\n{text}"))
+    return list(lines_of(candidates_in(SOURCE, make_article(f"A title\n\n{text}"))))
 
 
 def line(words: str) -> Line:

@@ -6,12 +6,15 @@ Absence is looked up, not supposed: no article that names the person may hold an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from qa.evals.drafts.people import NAME, bare, people_in
+from qa.evals.drafts.people import bare, people_in
 from qa.patterns import lazy_pattern
 from qa.types import ArticleId
+
+_MOST_NAMES = 100
+"""Of each kind: more are never wanted, and each is looked for in every article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,9 @@ _OF_THINGS = (
     ),
 )
 _THING = lazy_pattern(
-    r"(?<=\b[Tt]he\s)(?:[A-ZÀ-Þ][\w’'-]+\s){1,3}(?:Bridge|Tower|Hall|Library|Museum|Station|Stadium|Theatre|Barrier|Lighthouse"
+    r"(?<=\b[Tt]he\s)(?<!\bof\sthe\s)(?:[A-ZÀ-Þ][\w’'-]+\s){1,3}(?:Bridge|Tower|Hall|Library|Museum|Station|Stadium|Theatre|Barrier|Lighthouse"
     r"|Hotel|Hospital|Market|Harbour|Park|Palace|Cathedral|Canal|Tunnel|Dam|Brewery|Cannery|Creamery|Mill)\b"
+    r"(?!\s(?:of|for|and|[A-Z]))"
 )
 
 
@@ -68,32 +72,42 @@ class Absent:
     missing: str
 
 
-def unanswerable(texts: Mapping[ArticleId, str]) -> Iterator[tuple[ArticleId, Absent]]:
-    """(article id, question) for names of articles; each name and each detail once, spread over the details.
+@dataclass(slots=True)
+class Names:
+    """People and things that articles name, each with the first article that does, and what is told of them."""
 
-    `texts`: English articles by id, all that there are: an absence must hold in each of them.
-    """
-    people: dict[str, ArticleId] = {}
-    things: dict[str, ArticleId] = {}
-    for name, text in texts.items():
+    people: dict[str, ArticleId] = field(default_factory=dict)
+    things: dict[str, ArticleId] = field(default_factory=dict)
+
+    def add(self, article: ArticleId, text: str) -> None:
+        """Take up the names of one article, as far as there is room."""
         for person in sorted(people_in(text)):
-            people.setdefault(person, name)
+            if len(self.people) < _MOST_NAMES and bare(person) == person:
+                self.people.setdefault(person, article)
         for thing in sorted(set(_THING.findall(text))):
-            things.setdefault(thing, name)
-    yield from _ask(people, texts, _OF_PEOPLE, whole=False)
-    yield from _ask(things, texts, _OF_THINGS, whole=True)
+            if len(self.things) < _MOST_NAMES:
+                self.things.setdefault(thing, article)
 
 
-def _ask(
-    names: Mapping[str, ArticleId], texts: Mapping[ArticleId, str], details: Sequence[_Detail], *, whole: bool
-) -> Iterator[tuple[ArticleId, Absent]]:
-    for turn, (name, article) in enumerate(sorted(names.items())):
-        if not whole and (bare(name) != name or not re.fullmatch(NAME, name)):
-            continue
-        sought = name if whole else name.rpartition(" ")[2]
-        about = [text for text in texts.values() if sought in text]
+def unanswerable(names: Names, texts: Iterable[str]) -> Iterator[tuple[ArticleId, Absent]]:
+    """(article, question) for each name, with the first detail of which no text that names it tells, details in turn.
+
+    `texts`: every article there is, gone through once: an absence must hold in each of them. A person is told of
+    wherever the last name stands.
+    """
+    asked: list[tuple[str, str, ArticleId, Sequence[_Detail]]]
+    asked = [(name, name.rpartition(" ")[2], article, _OF_PEOPLE) for name, article in sorted(names.people.items())]
+    asked += [(name, name, article, _OF_THINGS) for name, article in sorted(names.things.items())]
+    told: dict[str, set[str]] = {name: set() for name, _, _, _ in asked}
+    for text in texts:
+        for name, sought, _, details in asked:
+            if sought in text:
+                told[name].update(
+                    detail.question for detail in details if re.search(detail.told_by, text, re.IGNORECASE)
+                )
+    for turn, (name, _, article, details) in enumerate(asked):
         for step in range(len(details)):
             detail = details[(turn + step) % len(details)]
-            if not any(re.search(detail.told_by, text, re.IGNORECASE) for text in about):
+            if detail.question not in told[name]:
                 yield article, Absent(question=detail.question.format(name), missing=detail.missing.format(name))
                 break

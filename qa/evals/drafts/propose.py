@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qa.evals.drafts.absent import unanswerable
+from qa.evals.drafts.absent import Names, unanswerable
 from qa.evals.drafts.reply import Asked, block, place, read_reply
 from qa.evals.drafts.rules import questions
 from qa.evals.items import EvalItem, Gold
@@ -50,27 +50,51 @@ def _is_bound(card: ArticleCard) -> bool:
     return any(condition.split(":")[0] in ("verbatim-only", "max-quote") for condition in card.conditions)
 
 
-def by_rules(cards: Sequence[ArticleCard], *, text_of: TextOf, sentences: Sentences) -> list[Proposal]:
-    """Everything the rules find, in English articles. The same words in several articles are gold in each of them."""
-    texts = {card.id: text for card in usable(cards) if card.language in ("en", "") and (text := text_of(card.id))}
+def by_rules(
+    cards: Sequence[ArticleCard],
+    *,
+    text_of: TextOf,
+    sentences: Sentences,
+    among: Sequence[ArticleCard] = (),
+    enough: int = 10_000,
+) -> list[Proposal]:
+    """What the rules find in English articles, drawn by their ids alone, until there is `enough`.
+
+    The same words in several of the articles read are gold in each of them. `among`: all articles there are, in each of
+    which an absence must hold. Texts are not held.
+    """
+    mine, every = (
+        [card.id for card in usable(some) if card.language in ("en", "")] for some in (cards, among or cards)
+    )
     found: dict[tuple[str, ...], Proposal] = {}
-    for article, text in texts.items():
-        pieces = [text[start:end] for start, end in sentences(text, "en")]
-        for asked in questions(pieces, text):
-            reply = block(asked.question, answer=asked.answer, quote=asked.sentence)
-            for held in read_reply(reply, {1: text})[0]:
-                proposal = made(held, article, text, kind=asked.kind, language="en")
-                known = found.get(proposal.key)
-                if known is None:
-                    found[proposal.key] = proposal
-                elif tokens(known.answer) == tokens(proposal.answer) and article not in {g.doc for g in known.gold}:
-                    found[proposal.key] = replace(known, gold=_grouped((*known.gold, *proposal.gold)))
-    for name, absent in unanswerable(texts):
-        held_all, _ = read_reply(block(absent.question, missing=absent.missing), {})
-        for held in held_all:
-            proposal = made(held, name, "", kind="absent", language="en")
+    names = Names()
+    for article in sorted(mine, key=lambda name: hashlib.sha256(name.encode()).digest()):
+        if len(found) >= enough:
+            break
+        text = text_of(article)
+        if text is None:
+            continue
+        names.add(article, text)
+        for proposal in _of_article(article, text, sentences):
+            known = found.setdefault(proposal.key, proposal)
+            is_copy = known is not proposal and article not in {gold.doc for gold in known.gold}
+            if is_copy and tokens(known.answer) == tokens(proposal.answer):
+                found[proposal.key] = replace(known, gold=_grouped((*known.gold, *proposal.gold)))
+    texts = (text for article in every if (text := text_of(article)))
+    for article, absent in unanswerable(names, texts):
+        held, _ = read_reply(block(absent.question, missing=absent.missing), {})
+        for asked in held:
+            proposal = made(asked, article, "", kind="absent", language="en")
             found.setdefault(proposal.key, proposal)
     return list(found.values())
+
+
+def _of_article(article: ArticleId, text: str, sentences: Sentences) -> Iterator[Proposal]:
+    pieces = [text[start:end] for start, end in sentences(text, "en")]
+    for asked in questions(pieces, text):
+        reply = block(asked.question, answer=asked.answer, quote=asked.sentence)
+        for held in read_reply(reply, {1: text})[0]:
+            yield made(held, article, text, kind=asked.kind, language="en")
 
 
 def made(held: Asked, article: ArticleId, text: str, *, kind: str, language: str) -> Proposal:

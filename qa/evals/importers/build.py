@@ -7,41 +7,36 @@ Articles go straight to their file; questions are held. Then the articles are re
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from qa.errors import ConfigError, UnreadableError
 from qa.evals.importers.identify import Names, slug
 from qa.evals.importers.locate import Ordinal, merged, ordinal, spans
-from qa.evals.importers.raw import Evidence, Mistake, Raw, RawArticle, RawItem
+from qa.evals.importers.raw import Evidence, Mistake, Raw, RawItem
+from qa.evals.importers.written import (
+    ARTICLES,
+    QUESTIONS,
+    Origin,
+    article_line,
+    item_line,
+    stored_key,
+    write_facts,
+    write_register,
+)
 from qa.evals.items import EvalItem, Fact, Gold, Split
 from qa.rights.signals import read_signals
 from qa.rights.verdict import decide
 from qa.sources.files import Broken, read_file
-from qa.text import digest
 from qa.types import Article, ArticleId, Outcome, Source, SourceId, Standing
 from qa.words import tokens
 
-ARTICLES, QUESTIONS, REGISTER = "articles.jsonl", "questions.jsonl", "sources.toml"
 _TOLD = 200
 """Mistakes that are kept in words; of more, only the number."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
-    """What is known of the set as a whole."""
-
-    name: str
-    form: str
-    address: str = ""
-    """Where it was published."""
-    licence: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,7 +103,7 @@ def build(
             held = [one for one in held if id(one) in kept]
         if made.articles:
             _locate(held, keys, partial / ARTICLES, source, made)
-            _write_register(partial, source, origin)
+            write_register(partial, source, origin)
         else:  # its articles, where it names any, are stored already
             (partial / ARTICLES).unlink()
             for one in held:
@@ -118,7 +113,7 @@ def build(
             first = made.mistakes[0] if made.mistakes else next(iter(made.examples.values()), "it holds no questions.")
             hint = "" if mapped else " Columns of other names: --map question=… --map answer=…."
             raise ConfigError(f"Nothing of it can be used: {first}", remedy=f"Mend it, or name its format.{hint}")
-        _write_facts(partial, origin, made)
+        write_facts(partial, origin, items=made.items, articles=made.articles)
     return made
 
 
@@ -165,7 +160,7 @@ def _receive(raw: Raw, path: Path, made: Imported) -> tuple[list[_Held], list[st
             elif entry.key not in seen:
                 seen[entry.key] = None
                 made.articles += 1
-                file.write(_line(entry))
+                file.write(article_line(entry))
                 for one, at in wanted.pop(entry.key, ()):
                     _note_ordinal(one, at, entry.text)
     return held, list(seen)
@@ -175,26 +170,6 @@ def _note_ordinal(one: _Held, at: int, text: str) -> None:
     evidence = one.raw.evidence[at]
     if evidence.at is not None and evidence.answers and (found := ordinal(text, evidence.answers[0], evidence.at)):
         one.which[at] = found
-
-
-def _line(article: RawArticle) -> str:
-    fields = {
-        "_id": stored_key(article.key),
-        "title": article.title,
-        "text": article.text,
-        "url": article.url,
-        "author": article.author,
-        "published": article.published,
-        "language": article.language,
-    }
-    line = json.dumps({name: value for name, value in fields.items() if value}, ensure_ascii=False)
-    return line.encode("utf-8", "replace").decode() + "\n"
-
-
-def stored_key(key: str) -> str:
-    """An article's key as the reader keeps it: one line, and short enough to be part of an id."""
-    line = " ".join(key.split())
-    return line if len(line) <= 120 else f"{line[:100]}-{digest(key)[:16]}"
 
 
 def _distinct(held: Sequence[_Held], made: Imported) -> list[_Held]:
@@ -318,50 +293,3 @@ def _item(one: _Held, name: str, split: str) -> EvalItem:
         half = hashlib.sha256(item.cluster_id.encode()).digest()[0] & 1
         item = item.model_copy(update={"split": "dev" if half else "test"})
     return item
-
-
-def item_line(item: EvalItem) -> str:
-    """One item as a line of a set: what is at its default is left out, except what a reader looks for."""
-    record: dict[str, Any] = {"schema": item.version, "id": item.id, "question": item.question, "lang": item.lang}
-    record |= {"answerable": item.answerable, "status": item.status.value}
-    record |= item.model_dump(mode="json", exclude_defaults=True, exclude=set(record) | {"version"})
-    record |= {"tags": list(item.tags), "split": item.split}
-    return json.dumps(record, ensure_ascii=False) + "\n"
-
-
-def _write_register(folder: Path, source: Source, origin: Origin) -> None:
-    entry = {"id": source.id, "name": source.name}
-    if origin.address:
-        entry["home"] = origin.address
-    entry["ai_use"] = "detect"
-    if origin.licence:
-        entry["licence"] = origin.licence
-    lines = [f"# The articles of {origin.name}, imported from its {origin.form} files.", "", "[[source]]"]
-    lines += [f"{name} = {_toml(value)}" for name, value in entry.items()]
-    lines += [f'paths = ["{ARTICLES}"]', ""]
-    (folder / REGISTER).write_text("\n".join(lines), encoding="utf-8", newline="\n")
-    (folder / "qa.toml").write_text(f'sources = "{REGISTER}"\n', encoding="utf-8", newline="\n")
-
-
-def _write_facts(folder: Path, origin: Origin, made: Imported) -> None:
-    sha256 = hashlib.sha256((folder / QUESTIONS).read_bytes()).hexdigest()
-    lines = [
-        "# What this set is and where it came from.",
-        f"name = {_toml(origin.name)}",
-        f'questions = "{QUESTIONS}"',
-        f"format = {_toml(origin.form)}",
-        f"origin = {_toml(origin.address)}",
-        f"licence = {_toml(origin.licence or 'unknown')}",
-        f"items = {made.items}",
-        f"articles = {made.articles}",
-        f'sha256 = "{sha256}"   # of {QUESTIONS} as imported',
-        "",
-        '# What must hold, for example: gates = ["recall@10 >= .90", "leaks == 0"]',
-        "gates = []",
-        "",
-    ]
-    (folder / "dataset.toml").write_text("\n".join(lines), encoding="utf-8", newline="\n")
-
-
-def _toml(value: str) -> str:
-    return json.dumps(" ".join(value.split()), ensure_ascii=False)

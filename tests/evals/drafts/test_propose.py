@@ -10,7 +10,7 @@ import pytest
 
 from qa.chat.scripted import ScriptedModel
 from qa.chunks.sentences import sentence_spans
-from qa.evals.drafts.absent import unanswerable
+from qa.evals.drafts.absent import Names, unanswerable
 from qa.evals.drafts.by_model import Tally, by_model, passages_of
 from qa.evals.drafts.propose import by_rules, choose, made, relocated, to_item, usable
 from qa.evals.drafts.reply import Asked, block, place, read_reply
@@ -100,14 +100,17 @@ def test_a_selection_is_mixed_and_always_the_same() -> None:
 
 
 def test_an_absence_holds_in_every_article_that_names_the_person() -> None:
-    texts = {
-        ArticleId("a"): "Marit Solheim said yes.",
-        ArticleId("b"): "Solheim went to school in Orle. Her husband is Ivo.",
-    }
-    questions = [absent.question for _, absent in unanswerable(texts)]
-    assert questions == ["In which town was Marit Solheim born?"] or questions == ["How many children does Marit Solheim have?"] or (
-        len(questions) == 1 and "school" not in questions[0] and "married" not in questions[0]
-    )  # fmt: skip
+    names = Names()
+    names.add(ArticleId("a"), "Marit Solheim said yes at the Orle Bridge.")
+    assert (set(names.people), set(names.things)) == ({"Marit Solheim"}, {"Orle Bridge"})
+    others = ["Solheim went to school in Orle. Her husband is Ivo.", "The Orle Bridge was designed in a week."]
+    made_of = [absent.question for _, absent in unanswerable(names, others)]
+    assert len(made_of) == 2
+    assert "Marit Solheim" in made_of[0]
+    assert not {"school", "married"} & set(made_of[0].rstrip("?").split())
+    assert made_of[1] != "Who designed the Orle Bridge?"
+    everything = "Solheim was born in 1961, aged 3 at school, married with children. The Orle Bridge: design, owner."
+    assert list(unanswerable(names, [everything])) == []
 
 
 def test_an_item_of_a_set_says_whether_a_person_has_seen_it() -> None:

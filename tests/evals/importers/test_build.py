@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from qa.errors import ConfigError
 from qa.evals.check import check_items
-from qa.evals.importers.build import Imported, Origin, build
+from qa.evals.importers.build import Imported, build
 from qa.evals.importers.formats import open_raw
 from qa.evals.importers.identify import Names, readme_says, slug
 from qa.evals.importers.locate import ordinal, spans
 from qa.evals.importers.raw import Evidence, Raw, RawArticle, RawItem
+from qa.evals.importers.written import Origin
 from qa.evals.items import EvalItem, read_set
 from qa.sources.files import find_files, read_file
 from qa.sources.register import read_register
