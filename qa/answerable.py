@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qa import wiring
 from qa.archive.unanswered import FOLDER, Memory, Unanswered
 from qa.errors import QAError
+from qa.retrieval.strength import ENOUGH
 from qa.types import Filter, Outcome, SourceId
 
 if TYPE_CHECKING:
@@ -78,6 +79,4 @@ def _brought(report: SyncReport) -> bool:
 def _is_answerable(one: Unanswered, asker: Asker) -> bool:
     within = Filter(sources=tuple(SourceId(name) for name in one.sources), since=one.since, until=one.until)
     gathered = asker.gather(one.question, within=within, limit=8, today=one.asked)
-    if not gathered.strengths or not all(strength.is_enough for strength in gathered.strengths):
-        return False
-    return gathered.evidence >= one.evidence + BETTER
+    return asker.evidence(gathered) >= max(ENOUGH, one.evidence + BETTER)

@@ -96,6 +96,10 @@ class Asker:
         """The same, within the dates that the question names, told from this ISO date; empty: no dates are read."""
         return self._gatherer().gather(_question(question), within=within, limit=limit, today=day_of(today))
 
+    def evidence(self, gathered: Gathered) -> float:
+        """0…1, the calibrated evidence for an answer to the part that has the least."""
+        return min(strength.confidence for strength in self._gatherer().weigh(gathered))
+
     def withheld(self, question: str, within: Filter) -> tuple[Withheld, ...]:
         """Pointers to articles that may answer, but that their publishers keep from AI."""
         return find_withheld(_question(question), catalog=self.catalog, within=within)
@@ -171,7 +175,7 @@ class Asker:
             confidence=completion.confidence,
             attempts=written.attempts,
             conflicts=find_conflicts(question, cited.citations, composed.passages, text_of=self._text_of),
-            evidence=gathered.evidence,
+            evidence=self.evidence(gathered) if lacks else None,
             narrowed=gathered.narrowed or _given_dates(within),
             parts=tuple(each.text for each in gathered.parts),
             nearest=self._nearest(gathered, within) if lacks else None,
@@ -217,7 +221,7 @@ class Asker:
             budget_tokens=self.budget_tokens,
             allow=lambda messages, most: self.spending.allow(messages, most, model=self.model.name, spent=spent),
         )
-        sure = [strength.confidence for strength in gathered.strengths]
+        sure = [strength.confidence for strength in self._gatherer().weigh(gathered)]
         return gate.judge(question, within_limits(gathered.passages), sure, today=today)
 
     def _nearest(self, gathered: Gathered, within: Filter) -> ArticleCard | None:

@@ -193,16 +193,14 @@ class Indexer:
         """That a line recurs is known only when its articles were read: then those of its source are judged again."""
         before, self._rules = self._rules, rules_now(self._catalog, self._rules.policy)
         learned = {source.id for source in sources if self._rules.of(source.id) != before.of(source.id)}
-        if not learned:
-            return
         again = SyncReport()
-        looked = look(self._catalog, sources, doors=doors(self._ledger, sources), rules=self._rules)
-        for source, path in looked.stale:
-            if source.id in learned:
-                self._read_file(source, path, again)
+        if learned:
+            looked = look(self._catalog, sources, doors=doors(self._ledger, sources), rules=self._rules)
+            for source, path in looked.stale:
+                if source.id in learned:
+                    self._read_file(source, path, again)
         recurring = sum(
-            self._out.recurring(self._sources[source_id], self._rules.of(source_id), self._rules.policy)
-            for source_id in learned
+            self._out.recurring(source, self._rules.of(source.id), self._rules.policy) for source in sources
         )
         report.withdrawn += again.withdrawn + recurring
         report.references += again.references + recurring

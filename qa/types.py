@@ -534,6 +534,6 @@ class Answer:
     parts: tuple[str, ...] = ()
     """What the question was parted into; empty when it asks one thing."""
     evidence: float | None = None
-    """0…1, how strongly what was found speaks for an answer, before anything is written; of the weakest part."""
+    """With insufficient evidence, how strongly what was found speaks for an answer all the same: 0…1."""
     nearest: ArticleCard | None = None
     """With insufficient evidence, the article that comes nearest; None when none is near."""

@@ -273,7 +273,9 @@ def test_a_publisher_who_lets_less_be_shown_by_now_is_obeyed(home: Path) -> None
     assert quote not in repr(checked)
 
 
-@pytest.mark.parametrize("url", ["https://[", "http://[::1", "https://x:99999999/", "//", "\x00", "https://courier.example:80a/"])
+@pytest.mark.parametrize(
+    "url", ["https://[", "http://[::1", "https://x:99999999/", "//", "\x00", "https://courier.example:80a/"]
+)
 def test_an_address_that_is_none_harms_nothing(home: Path, url: str) -> None:
     def forge(document: dict[str, Any]) -> None:
         for citation in document["citations"]:

@@ -2,8 +2,8 @@
 
 Usage: python -m eval.bench.conflicts [FOLDER]. Over the shipped articles: every question of eval/questions.jsonl is
 asked with the offline model; items tagged `contradiction` are those whose articles disagree. With a folder that holds
-squad/{corpus,queries}.jsonl and qrels.tsv: paragraphs of encyclopedia articles, shown together because they share words,
-of which the sentence nearest to the question is cited; what is shown there is nearly always wrong.
+squad/{corpus,queries}.jsonl: paragraphs of encyclopedia articles, shown together because they share words, of which the
+sentence nearest to the question is cited; what is shown there is nearly always wrong.
 """
 
 from __future__ import annotations

@@ -52,7 +52,8 @@ def _confidence(question: Asked, index: Indexed) -> float:
     gatherer = Gatherer(
         embedder=index.embedder, vectors=index.vectors, catalog=index.catalog, words=index.embedder, usable=list
     )
-    return gatherer.gather(question.text, within=Filter(), limit=8, parted=False).evidence
+    gathered = gatherer.gather(question.text, within=Filter(), limit=8, parted=False)
+    return gatherer.weigh(gathered)[0].confidence
 
 
 def _row(name: str, case: str, values: Sequence[float], answerable: Sequence[float]) -> list[str]:

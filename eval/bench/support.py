@@ -1,8 +1,8 @@
 """Does the support score rank claims that people found borne out above those they did not? AUROC, higher is better.
 
 Usage: python -m eval.bench.support FOLDER, holding begin/support.jsonl and summhay-news/{insights,corpus}.jsonl.
-begin: replies of dialogue models against the passage they should rest on, labelled by people. summhay-news: one-sentence
-insights against articles that state them, and articles on the same subject that do not.
+begin: replies of dialogue models against the passage they should rest on, labelled by people. summhay-news:
+one-sentence insights against articles that state them, and articles on the same subject that do not.
 """
 
 from __future__ import annotations
@@ -84,9 +84,9 @@ def _by_bucket(rows: Sequence[tuple[str, str, bool]]) -> None:
     for claim, text, held in rows:
         buckets[min(4, int(support.score(claim, [text]) * 5))].append(held)
     print("\nbegin: score, borne out, n")
-    for number, held in enumerate(buckets):
-        share = sum(held) / len(held) if held else 0.0
-        print(f"  {number / 5:.1f}–{(number + 1) / 5:.1f}   {share:.3f}   {len(held)}")
+    for number, bucket in enumerate(buckets):
+        share = sum(bucket) / len(bucket) if bucket else 0.0
+        print(f"  {number / 5:.1f}–{(number + 1) / 5:.1f}   {share:.3f}   {len(bucket)}")
 
 
 if __name__ == "__main__":

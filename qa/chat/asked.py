@@ -1,7 +1,7 @@
 """The one word that a question asks about: “population” of a town, “captains” of who does.
 
-For English, German, French and Spanish. Evidence that bears a question's names, but not this word, is about the same town
-and not about its population.
+For English, German, French and Spanish. Evidence that bears a question's names, but not this word, is about the same
+town and not about its population.
 """
 
 from __future__ import annotations
@@ -57,6 +57,6 @@ _ENDINGS = frozenset(("", "s", "es", "e", "n", "en", "er", "ern", "em", "ed", "d
 
 
 def compounds(one: str, other: str) -> bool:
-    """Whether one German noun holds the other at an end: “Fährgesellschaft”, “Gesellschaft”; “Schienennetz”, “Schienen”."""
+    """Whether one German noun holds the other at an end: “Fährgesellschaft” and “Gesellschaft”."""
     short, long = sorted((one, other), key=len)
     return len(short) >= 5 and len(long) >= len(short) + 3 and (long.startswith(short[:-1]) or long.endswith(short))

@@ -166,7 +166,8 @@ GERMAN_QUESTION_WORDS = """
     wie wer wann wo wem wen wessen warum wieso weshalb wodurch womit welche welcher welches welchem welchen wieviel
     """
 GERMAN_WORDS = """
-    was der das dem den und ist sind wurde wurden ein eine einer eines einem von fur mit viele im zu bei nach auf hat haben
+    was der das dem den und ist sind wurde wurden ein eine einer eines einem von fur mit viele im zu bei nach auf hat
+    haben
     """
 
 # ── what a sentence holds ──────────────────────────────────────────────────────────────────────────────────

@@ -42,8 +42,9 @@ def judge(
     from qa.cli.render import console
     from qa.evals.folders import find_run
     from qa.evals.judge import JUDGED, judge_run, judges_itself, sums, verdict_json
+    from qa.evals.lines import write_text
     from qa.evals.reports.permission import permission
-    from qa.evals.run_folder import read_run, write_text
+    from qa.evals.run_folder import read_run
 
     config = read_workspace(context)
     done = read_run(find_run(config.state, run))

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qa.cli import eval_draft, eval_export, eval_judge, eval_report, eval_runs, eval_sets
+from qa.cli.eval_begin import begun, read_sets, refuse, systems_in, taken_up
 from qa.cli.session import bring_up_to_date, mend_index, note, print_json, progress, read_workspace
 
 if TYPE_CHECKING:
     from qa.config import Config
     from qa.evals.dry_run import Estimate
-    from qa.evals.items import EvalItem, EvalSet
+    from qa.evals.items import EvalItem
     from qa.evals.run import Progress, Stopped
-    from qa.evals.run_folder import Run, System
+    from qa.evals.run_folder import Run
     from qa.wiring import Workspace
 
 app = typer.Typer(
@@ -108,20 +109,20 @@ def run(  # noqa: PLR0913 - one option for each thing that a run may be asked to
     """
     config = read_workspace(context)
     if cache not in ("use", "refresh", "only", "off"):
-        _refuse(f"--cache {cache} is not known.", "Use one of: use, refresh, only, off.")
+        refuse(f"--cache {cache} is not known.", "Use one of: use, refresh, only, off.")
     if split not in ("dev", "test", "all"):
-        _refuse(f"--split {split!r} is no part of a set.", "Use dev, test or all.")
+        refuse(f"--split {split!r} is no part of a set.", "Use dev, test or all.")
     if resume and (questions or model or arm):
-        _refuse("--resume takes set, models and arms from the run itself.", "Leave them out.")
+        refuse("--resume takes set, models and arms from the run itself.", "Leave them out.")
     from qa import wiring
 
     bring_up_to_date(config)
     with wiring.open_reading(config, mend=lambda: mend_index(config)) as (workspace, vectors):
         if resume:
-            manifest, items = _taken_up(workspace, resume)
+            manifest, items = taken_up(workspace, resume)
         else:
-            evalset = _read_sets(config, questions or [_OWN_SET])
-            manifest, items = _begun(
+            evalset = read_sets(config, questions or [_OWN_SET])
+            manifest, items = begun(
                 workspace,
                 evalset,
                 model or [""],
@@ -135,7 +136,7 @@ def run(  # noqa: PLR0913 - one option for each thing that a run may be asked to
             )
         from qa.evals.begin import contenders_of
 
-        systems = _systems(manifest)
+        systems = systems_in(manifest)
         contenders = contenders_of(workspace, vectors, systems, cache=cache)  # type: ignore[arg-type]
         _check_price(config, contenders, max_cost)
         if dry_run:
@@ -156,113 +157,6 @@ def run(  # noqa: PLR0913 - one option for each thing that a run may be asked to
 # ── beginning ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _read_sets(config: Config, named: list[str]) -> EvalSet:
-    """One set, or several as one. Raises: `ConfigError` when two items have the same id."""
-    import hashlib
-
-    from qa.errors import ConfigError
-    from qa.evals.begin import questions_path
-    from qa.evals.items import EvalSet, read_set
-
-    sets = [read_set(questions_path(config.home, one)) for one in named]
-    if len(sets) == 1:
-        return sets[0]
-    items = tuple(item for one in sets for item in one.items)
-    seen: set[str] = set()
-    for item in items:
-        if item.id in seen:
-            raise ConfigError(f"The id `{item.id}` is in two of the sets.", remedy="Run them one by one.")
-        seen.add(item.id)
-    digest = hashlib.sha256("".join(one.sha256 for one in sets).encode()).hexdigest()
-    return EvalSet(path=sets[0].path, sha256=digest, items=items)
-
-
-def _begun(
-    workspace: Workspace,
-    evalset: EvalSet,
-    models: list[str],
-    arms: list[str],
-    *,
-    selection: dict[str, Any],
-    passages: int,
-    repeats: int,
-    as_of: str,
-    penalty: float,
-    name: str,
-) -> tuple[dict[str, Any], tuple[EvalItem, ...]]:
-    """The manifest of a new run, and its items, checked against the articles."""
-    import datetime as dt
-
-    from qa.errors import ConfigError
-    from qa.evals.begin import manifest_of, name_of
-    from qa.evals.check import check_items, locate_gold
-    from qa.evals.folders import new_id
-    from qa.evals.items import select
-    from qa.evals.systems import systems_of
-
-    def resolve(profile: str) -> tuple[str, str, str]:
-        known, chosen = workspace.config.profile(profile)
-        return known, chosen.provider, chosen.name or chosen.provider
-
-    systems = systems_of(models, arms, passages=passages or workspace.config.settings.passages, resolve=resolve)
-    items = select(evalset.items, split=selection["split"], tags=selection["tags"], limit=selection["limit"])
-    for arm, has in (("oracle", "gold"), ("given-context", "context")):
-        if arm in arms and not any(getattr(item, has) for item in items):
-            _refuse(f"Not one question of the set has `{has}`: the arm {arm} has nothing to show.", "Leave it out.")
-    items = locate_gold(items, workspace.catalog.text)
-    if mistakes := check_items(items, workspace.catalog.text):
-        shown = "\n  ".join(mistakes[:10])
-        more = f"\n  and {len(mistakes) - 10} more" if len(mistakes) > 10 else ""
-        raise ConfigError(
-            f"{evalset.path} does not fit the articles:\n  {shown}{more}", remedy="Mend these items first."
-        )
-    now = dt.datetime.now(tz=dt.UTC)
-    name = name or name_of(evalset)
-    run_id = new_id(name, now=now)
-    manifest = manifest_of(
-        workspace,
-        evalset,
-        items,
-        systems,
-        run_id=run_id,
-        name=name,
-        selection=selection,
-        repeats=repeats,
-        as_of=as_of,
-        penalty=penalty,
-        now=now,
-    )
-    return manifest, items
-
-
-def _taken_up(workspace: Workspace, named: str) -> tuple[dict[str, Any], tuple[EvalItem, ...]]:
-    """The manifest and the items of a run that is to go on. Raises: `ConfigError` when things are not as they were."""
-    import datetime as dt
-
-    from qa.errors import ConfigError
-    from qa.evals.begin import drift, stamp
-    from qa.evals.finish import refuse_purged
-    from qa.evals.folders import find_run
-    from qa.evals.run_folder import read_run
-
-    begun = read_run(find_run(workspace.config.state, named))
-    refuse_purged(begun.manifest)
-    if changed := drift(workspace, begun.manifest, begun.systems):
-        raise ConfigError(
-            f"{begun.id} cannot go on, for it would be two runs in one: {'; '.join(changed)}.",
-            remedy="Put things back as they were, or begin a new run; cached completions are not paid for again.",
-        )
-    resumed = [*begun.manifest["resumed"], stamp(dt.datetime.now(tz=dt.UTC))]
-    manifest = {**begun.manifest, "status": "running", "stopped": None, "ended": None, "resumed": resumed}
-    return {**manifest, "folder": str(begun.folder)}, begun.items
-
-
-def _systems(manifest: dict[str, Any]) -> tuple[System, ...]:
-    from qa.evals.run_folder import system_of
-
-    return tuple(map(system_of, manifest["systems"]))
-
-
 def _folder_of(config: Config, manifest: dict[str, Any], resume: str, out: Path | None) -> Path:
     from qa.evals.folders import runs_folder
 
@@ -281,7 +175,7 @@ def _check_price(config: Config, contenders: list[Any], max_cost: float | None) 
         if second is not None:
             second.may_be_priced(max_cost)
         if contender.cache and config.profile(profile)[1].price is None:
-            _refuse(
+            refuse(
                 f"--max-cost cannot be kept: nobody knows what `{profile}` costs.",
                 f"Set price_input and price_output in [models.{profile}], USD per million tokens.",
             )
@@ -305,8 +199,9 @@ def _conduct(
 
     from qa.evals.begin import finder_of
     from qa.evals.finish import finish
+    from qa.evals.lines import write_json
     from qa.evals.run import run as run_set
-    from qa.evals.run_folder import MANIFEST, RunWriter, read_run, write_json
+    from qa.evals.run_folder import MANIFEST, RunWriter, read_run
     from qa.store.lock import writing
 
     writer = RunWriter.begin(folder, manifest, items) if is_new else None
@@ -434,12 +329,6 @@ def _leave(done: Run, summary: dict[str, Any], stopped: Stopped | None, *, max_e
             raise typer.Exit(EXIT_INCOMPLETE)
     if code := eval_report.gates_exit(done.manifest, summary):
         raise typer.Exit(code)
-
-
-def _refuse(message: str, remedy: str) -> None:
-    from qa.errors import ConfigError
-
-    raise ConfigError(message, remedy=remedy)
 
 
 app.command("list")(eval_runs.list_runs)

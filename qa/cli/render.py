@@ -62,6 +62,9 @@ def answer_texts(answer: Answer, *, claims_shown: bool = False) -> Iterator[Text
     """The whole answer, paragraph by paragraph: claims, what is missing, sources, pointers to withheld articles."""
     if answer.claims and not claims_shown:
         yield Text(" ").join(claim_text(claim) for claim in answer.claims)
+    elif any(claim.opinion for claim in answer.claims):  # they came after the claims had been shown
+        opinions = [(claim, claim.opinion) for claim in answer.claims if claim.opinion]
+        yield Text("\n").join(Text(f"“{clean(c.text)}”", style="dim").append_text(opinion_text(o)) for c, o in opinions)
     if answer.outcome is Outcome.INSUFFICIENT:
         yield Text("Not enough evidence in your articles to answer this.", style="bold")
     if answer.outcome is Outcome.WITHHELD and not answer.withheld:

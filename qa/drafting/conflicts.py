@@ -70,14 +70,31 @@ def find_conflicts(
     texts = {name: text for name in {passage.card.id for passage in passages} if (text := text_of(name)) is not None}
     statements = [one for one in _statements(citations, passages, texts) if one.measures]
     found: list[Conflict] = []
+    told: list[Measure] = []
     for one in (each for each in statements if each.is_cited):
         for mine in one.measures:
-            if any(_has(conflict, one, mine) for conflict in found):
+            if any(mine.key == each.key and mine.values & each.values for each in told):
                 continue
             against = _against(one, mine, statements, asked, named)
             if against:
+                told.extend([mine, *(theirs for _, theirs in against)])
+                against.extend(_agreeing(one, [mine, *(theirs for _, theirs in against)], statements))
                 found.append(_conflict(question, one, mine, against, texts))
     return tuple(found[:_MOST])
+
+
+def _agreeing(
+    one: _Statement, values: Sequence[Measure], statements: Sequence[_Statement]
+) -> list[tuple[_Statement, Measure]]:
+    """Other articles that give one of these values, among much the same words."""
+    return [
+        (other, each)
+        for value in values
+        for other in statements
+        if other.card.id != one.card.id
+        for each in _right(other, value.key)
+        if each.values & value.values and each.near & value.near
+    ]
 
 
 def _statements(
@@ -199,12 +216,6 @@ def _corrects(statement: _Statement, old: Measure) -> bool:
     return any(each.key == old.key and each.values & old.values for each in statement.wrong)
 
 
-def _has(conflict: Conflict, one: _Statement, mine: Measure) -> bool:
-    return any(side.card.id == one.card.id and side.value == mine.text for side in conflict.sides) or any(
-        voice.id == one.card.id for side in conflict.sides for voice in side.voices
-    )
-
-
 def _conflict(
     question: str,
     one: _Statement,
@@ -220,6 +231,13 @@ def _conflict(
             groups.append([pair])
         else:
             group.append(pair)
+    groups = [
+        [
+            group[0],
+            *(pair for pair in group[1:] if not any(_speaks_in(pair, other) for other in groups if other is not group)),
+        ]
+        for group in groups
+    ]  # who names both values says neither
     shared = frozenset.intersection(*(group[0][1].near for group in groups[:2]))
     about = [word for word in dict.fromkeys(_words(one.text)) if content_stems(word) & shared]
     if not about:  # a correction need not repeat what it corrects
@@ -231,6 +249,10 @@ def _conflict(
         for group, is_corrected in zip(groups, corrected, strict=True)
     ]
     return Conflict(about=" ".join(about), sides=_ordered(sides))
+
+
+def _speaks_in(pair: tuple[_Statement, Measure], group: Sequence[tuple[_Statement, Measure]]) -> bool:
+    return any(statement.card.id == pair[0].card.id for statement, _ in group)
 
 
 def _side(

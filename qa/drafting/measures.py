@@ -13,6 +13,8 @@ from qa.patterns import lazy_pattern
 from qa.words import STOP_WORDS, is_paired, strip_marks
 
 _WORD = lazy_pattern(r"[^\W\d_][\w'’]*")
+_SIGNS = ("€", "$", "£", "¥", "₩")
+_NEXT = lazy_pattern(r"[\s-]*[^\W\d_]+")
 _BREAK = lazy_pattern(r"[.,;:!?()–—]")
 _RANGE_BEFORE = lazy_pattern(r"\d\s*(?:%|\w{0,12})\s*(?:and|to|or|bis|und|à|et|a|y|[-–—])\s*[€$£]?\s*$", 2)
 _RANGE_AFTER = lazy_pattern(r"\s*(?:to|and|or|bis|und|oder|à|et|ou|a|y|o|[-–—])\s*[€$£]?\d", 2)
@@ -66,10 +68,9 @@ def measures(sentence: str) -> list[Measure]:
             continue
         if _RANGE_BEFORE.search(rest[:start]) or _RANGE_AFTER.match(rest[end:]):
             continue  # “from 3.36 to 3.40”: neither is the value
-        words = f"{figure.text} {counted or figure.unit}".strip()
         found.append(
             Measure(
-                text=words,
+                text=_as_written(text, start, end, counted, figure.unit),
                 values=figure.values,
                 key=key,
                 near=frozenset(_stems(_clause(rest, start, end))),
@@ -105,6 +106,16 @@ def name_stems(text: str) -> set[str]:
 
 def _stems(text: str) -> list[str]:
     return [stem(word) for word in _content(text) if not is_unit(word)]
+
+
+def _as_written(text: str, start: int, end: int, counted: str, unit: str) -> str:
+    """“€58.3 million”, “3.42 metres”, “312 homes”."""
+    if text[max(0, start - 1) : start] in _SIGNS:
+        return text[start - 1 : end].strip()
+    if counted:
+        return text[start : text.index(counted, end) + len(counted)].strip()
+    word = _NEXT.match(text, end) if unit else None
+    return text[start : word.end() if word else end].strip()
 
 
 def _beside(text: str, start: int, end: int, counted: str) -> list[str]:

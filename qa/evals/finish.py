@@ -9,9 +9,10 @@ from typing import Any
 
 from qa.errors import ConfigError
 from qa.evals.begin import stamp
+from qa.evals.lines import write_json
 from qa.evals.rescore import score_run
 from qa.evals.run import Stopped
-from qa.evals.run_folder import MANIFEST, SUMMARY, Run, read_run, write_json, write_scores
+from qa.evals.run_folder import MANIFEST, SUMMARY, Run, read_run, write_scores
 from qa.evals.summary import seconds, summarize
 
 

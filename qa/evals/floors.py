@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from qa.errors import ConfigError
-from qa.evals.run_folder import write_json
+from qa.evals.lines import write_json
 
 KEPT = (
     "recall@10",

@@ -7,7 +7,8 @@ from pathlib import Path
 from qa.errors import ConfigError
 from qa.evals.check import check_items, locate_gold
 from qa.evals.items import EvalItem, read_set
-from qa.evals.run_folder import MANIFEST, QUESTIONS, questions_text, read_run, write_json, write_text
+from qa.evals.lines import write_json, write_text
+from qa.evals.run_folder import MANIFEST, QUESTIONS, questions_text, read_run
 
 _ASKED = ("question", "filters", "as_of", "context")
 """What was asked: another one would need another answer."""

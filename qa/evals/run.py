@@ -7,12 +7,13 @@ number.
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -86,6 +87,9 @@ class Stopped:
     exit_code: int
 
 
+_BY_HAND = Stopped(words="stopped by hand", status="partial", exit_code=INTERRUPTED)
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     item: EvalItem
@@ -112,14 +116,55 @@ def run(
 
     Raises: `SetupError` when no item at all finds any passage: an empty index is not a bad score.
     """
-    failure = _search_all(folder_run, writer, find or _searching(contenders[0].door, folder_run), on_progress)
+    ended = threading.Event()
+    with _heeding(ended):
+        find = find or _searching(contenders[0].door, folder_run)
+        failure = _search_all(folder_run, writer, find, ended, on_progress)
+        if failure or ended.is_set():
+            return _stopped(failure) if failure else _BY_HAND
+        return _ask_all(writer, contenders, ended, text_of, _Limits(jobs, max_cost, pause), on_progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    jobs: int
+    max_cost: float | None
+    pause: float
+
+
+@contextmanager
+def _heeding(ended: threading.Event) -> Iterator[None]:
+    """The first Ctrl-C asks for an end, so that what is under way is written down; the second is one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def heed(number: int, frame: object) -> None:
+        del number, frame
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+        ended.set()
+
+    signal.signal(signal.SIGINT, heed)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+
+
+def _ask_all(
+    writer: RunWriter,
+    contenders: Sequence[Contender],
+    ended: threading.Event,
+    text_of: Callable[[ArticleId], str | None],
+    limits: _Limits,
+    on_progress: Progress,
+) -> Stopped | None:
     known = read_run(writer.folder)  # so that a run taken up again is asked about the very same passages
-    if failure is not None and not any(one.passages is not None for one in known.found.values()):
-        return _stopped(failure)
     _refuse_empty_index(known)
-    purse = _Purse(max_cost, known)
+    purse = _Purse(limits.max_cost, known)
     for contender in contenders:
-        asking = _Asking(known, contender, purse, jobs=jobs, pause=pause)
+        asking = _Asking(known, contender, purse, limits, ended)
         stage = f"Asking {contender.system.label}"
         on_progress(stage, asking.done, asking.total)
         for job, reply in asking.replies():
@@ -140,23 +185,27 @@ def _searching(door: Door, folder_run: Run) -> Find:
     return lambda item: door.search(item.question, within=item.within, limit=folder_run.manifest["depth"])
 
 
-def _search_all(folder_run: Run, writer: RunWriter, find: Find, on_progress: Progress) -> Failure | None:
-    """The first failure; stops at the third alike."""
+def _search_all(
+    folder_run: Run, writer: RunWriter, find: Find, ended: threading.Event, on_progress: Progress
+) -> Failure | None:
+    """The failure that came three times in a row, which ends it; else None, also when it is asked to end."""
     total = len(folder_run.items)
-    failures: list[Failure] = []
+    alike: list[Failure] = []
     for done, item in enumerate(folder_run.items):
         on_progress("Searching", done, total)
+        if ended.is_set():
+            return None
         before = folder_run.found.get(item.id)
         if before is not None and before.failure is None:
             continue
         found = _search(item, find)
         writer.add_found(item.id, found)
-        if found.failure:
-            failures.append(found.failure)
-            if failures[-ALIKE:] == [found.failure] * ALIKE:
-                break
+        same = alike if found.failure in alike else []
+        alike = [*same, found.failure] if found.failure else []
+        if len(alike) == ALIKE:
+            return alike[0]
     on_progress("Searching", total, total)
-    return failures[0] if failures else None
+    return None
 
 
 def _search(item: EvalItem, find: Find) -> Found:
@@ -207,13 +256,16 @@ class _Purse:
 class _Asking:
     """One system being asked: how many at once, how many failures alike, and whether to go on."""
 
-    def __init__(self, known: Run, contender: Contender, purse: _Purse, *, jobs: int, pause: float) -> None:
-        self._known, self._contender, self._purse, self._pause = known, contender, purse, pause
-        self._jobs = jobs if contender.door.model.provider in OVER_A_NETWORK else 1
+    def __init__(
+        self, known: Run, contender: Contender, purse: _Purse, limits: _Limits, ended: threading.Event
+    ) -> None:
+        """`ended`: set from outside, or by itself, when nothing more is to be asked."""
+        self._known, self._contender, self._purse, self._pause = known, contender, purse, limits.pause
+        self._jobs = limits.jobs if contender.door.model.provider in OVER_A_NETWORK else 1
         self._width = self._jobs
         self._alike: list[Failure] = []
         self._any_good = False
-        self._ended, self._lock = threading.Event(), threading.Lock()
+        self._ended, self._lock = ended, threading.Lock()
         self.stopped: Stopped | None = None
         self.total = len(known.items) * int(known.manifest["repeats"])
         self.done = self.total - len(self._todo())
@@ -257,6 +309,8 @@ class _Asking:
             yield job, reply
 
     def _may_ask(self, flying: int) -> bool:
+        if self._ended.is_set() and not self.stopped:
+            self.stopped = _BY_HAND
         if self.stopped:
             return False
         if self._purse.holds_another(flying):
@@ -268,7 +322,7 @@ class _Asking:
         return False
 
     def _interrupt(self) -> None:
-        self.stopped = Stopped(words="stopped by hand", status="partial", exit_code=INTERRUPTED)
+        self.stopped = _BY_HAND
         self._ended.set()
 
     def look_at(self, reply: Reply) -> None:

@@ -85,15 +85,15 @@ earlier one (an error that was tried again):
 from __future__ import annotations
 
 import json
-import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from qa.errors import ConfigError
 from qa.evals.items import EvalItem, read_set
+from qa.evals.lines import append, dump, mend, read_lines, write_json, write_text
 from qa.evals.measures.measured import Failed, Measured, NotApplicable, Value
 from qa.evals.result import Failure, Reply
 from qa.evals.stored import Seen, answer_line, passage_line, place_of, ranked, read_answer, read_passage
@@ -197,15 +197,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def read_run(folder: Path) -> Run:
     """Everything but the scores. Raises: `ConfigError` when the folder is no run, or a file of it is damaged."""
     manifest = read_manifest(folder)
-    passages = {line["chunk_id"]: read_passage(line) for line in _lines(folder / PASSAGES)}
+    passages = {line["chunk_id"]: read_passage(line) for line in read_lines(folder / PASSAGES)}
     items = read_set(folder / QUESTIONS).items
     systems = tuple(map(system_of, manifest["systems"]))
-    found = {line["id"]: _found(line, passages) for line in _lines(folder / FOUND)}
+    found = {line["id"]: _found(line, passages) for line in read_lines(folder / FOUND)}
     entries: dict[tuple[str, str, int], Entry] = {}
     seen = Seen()
     for passage in passages.values():
         seen.add(passage.card.id, passage.chunk.start, passage.chunk.text)
-    for line in _lines(folder / ITEMS):
+    for line in read_lines(folder / ITEMS):
         entry = _entry(line, passages, found)
         entries[entry.key] = entry
         if line["answer"]:
@@ -244,7 +244,7 @@ def read_scores(folder: Path) -> tuple[ScoreLine, ...]:
             why=line["why"],
             scores={name: _measured(value) for name, value in line["scores"].items()},
         )
-        for line in _lines(folder / SCORES)
+        for line in read_lines(folder / SCORES)
     )
 
 
@@ -286,9 +286,9 @@ class RunWriter:
     def reopen(cls, folder: Path) -> RunWriter:
         """Go on writing where a run was left; what a crash tore off a file's end is cut away."""
         for name in (FOUND, PASSAGES, ITEMS):
-            _mend(folder / name)
+            mend(folder / name)
         writer = cls(folder)
-        writer._known = {line["chunk_id"] for line in _lines(folder / PASSAGES)}
+        writer._known = {line["chunk_id"] for line in read_lines(folder / PASSAGES)}
         return writer
 
     def add_found(self, item_id: str, found: Found) -> None:
@@ -296,7 +296,7 @@ class RunWriter:
             self._add_passages(found.passages or ())
             places = None if found.passages is None else [place_of(one) for one in found.passages]
             line = {"id": item_id, "passages": places, "ms": round(found.ms, 1), "error": _error(found.failure)}
-            _append(self.folder / FOUND, [line])
+            append(self.folder / FOUND, [line])
 
     def add(self, entry: Entry, *, text_of: Callable[[ArticleId], str | None]) -> None:
         """Write one reply down. `text_of`: the stored text, to say now whether each quote stands in it."""
@@ -317,12 +317,12 @@ class RunWriter:
                 "answer": reply.answer and answer_line(reply.answer, text_of=text_of),
                 "ms": {"retrieval": round(reply.retrieval_ms, 1), "answering": round(reply.answering_ms, 1)},
             }
-            _append(self.folder / ITEMS, [line])
+            append(self.folder / ITEMS, [line])
 
     def _add_passages(self, passages: Iterable[Passage]) -> None:
         new = [passage for passage in passages if passage.chunk.id not in self._known]
         if new:
-            _append(self.folder / PASSAGES, [passage_line(passage) for passage in new])
+            append(self.folder / PASSAGES, [passage_line(passage) for passage in new])
             self._known.update(passage.chunk.id for passage in new)
 
 
@@ -346,22 +346,7 @@ def write_scores(folder: Path, lines: Iterable[ScoreLine]) -> None:
         }
         for line in lines
     )
-    write_text(folder / SCORES, "".join(f"{_dump(row)}\n" for row in rows))
-
-
-def write_json(path: Path, document: Mapping[str, Any]) -> None:
-    """Readable, keys in the order given, whole or not at all."""
-    write_text(path, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Whole or not at all: a reader never sees half a file."""
-    part = path.with_name(f"{path.name}.part")
-    with part.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    write_text(folder / SCORES, "".join(f"{dump(row)}\n" for row in rows))
 
 
 def measured_json(measured: Measured) -> dict[str, Any]:
@@ -375,41 +360,6 @@ def measured_json(measured: Measured) -> dict[str, Any]:
 
 
 # ── lines ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Every whole line; a last one without its end is passed over."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except FileNotFoundError:
-        return
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}.", remedy="Run the set again.") from None
-    for number, line in enumerate(lines[:-1], start=1):
-        try:
-            yield json.loads(line)
-        except ValueError:
-            raise ConfigError(f"{path}, line {number} is damaged.", remedy="Run the set again.") from None
-
-
-def _mend(path: Path) -> None:
-    if not path.exists():
-        return
-    with path.open("r+b") as file:
-        whole = file.read().rfind(b"\n") + 1
-        file.truncate(whole)
-
-
-def _append(path: Path, documents: Sequence[Mapping[str, Any]]) -> None:
-    with path.open("a", encoding="utf-8", newline="\n") as file:
-        file.write("".join(f"{_dump(document)}\n" for document in documents))
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _dump(document: Mapping[str, Any]) -> str:
-    # The separators are those that a purge looks for after "article_id".
-    return json.dumps(document, ensure_ascii=False)
 
 
 def _error(failure: Failure | None) -> dict[str, Any] | None:

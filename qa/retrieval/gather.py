@@ -42,17 +42,10 @@ class Gathered:
     """The question without the dates that limit the search."""
     parts: tuple[Part, ...]
     """Empty for a question that asks one thing."""
-    strengths: tuple[Strength, ...]
-    """One for each part, or one for the whole question."""
     within: Filter
     """The filter that was kept."""
     leads: bool = False
     """Whether the question names a time and no matter: the passages are the beginnings of that time's articles."""
-
-    @property
-    def evidence(self) -> float:
-        """0…1, the calibrated evidence for an answer to the part that has the least."""
-        return min((strength.confidence for strength in self.strengths), default=0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +73,6 @@ class Gatherer:
             if of_the_time is not None:
                 return of_the_time
             found, within, narrowed = self._within(when, asked, parts, within, limit)
-        queries = [each.query for each in parts] or [asked]
         found = newer_first(asked, found, weights=self._weights(asked), embed=self.words.embed_passages)
         return Gathered(
             passages=tuple(replace(passage, rank=rank) for rank, passage in enumerate(found, start=1)),
@@ -88,7 +80,6 @@ class Gatherer:
             question=question,
             asked=asked,
             parts=parts,
-            strengths=tuple(self.strength(query, found) for query in queries),
             within=within,
         )
 
@@ -101,7 +92,6 @@ class Gatherer:
             question=question,
             asked=question,
             parts=parts,
-            strengths=tuple(self.strength(query, passages) for query in [each.query for each in parts] or [question]),
             within=Filter(),
         )
 
@@ -110,6 +100,16 @@ class Gatherer:
         lists = [self._find(query, gathered.within, limit) for query in searches]
         found = fused(gathered.passages, lists)[:limit]
         return replace(gathered, passages=tuple(replace(each, rank=rank) for rank, each in enumerate(found, start=1)))
+
+    def weigh(self, gathered: Gathered) -> tuple[Strength, ...]:
+        """How strongly what was found speaks for an answer: to each part, or to the whole question.
+
+        Costs about as much as a search, so it is asked for only where something hangs on it.
+        """
+        if gathered.leads:
+            return (CERTAIN,) if gathered.passages else (NOTHING,)
+        queries = [each.query for each in gathered.parts] or [gathered.asked]
+        return tuple(self.strength(query, gathered.passages) for query in queries)
 
     def strength(self, query: str, passages: Sequence[Passage]) -> Strength:
         """How strongly these passages speak for an answer to this."""
@@ -145,7 +145,6 @@ class Gatherer:
             question=question,
             asked=asked,
             parts=(),
-            strengths=(CERTAIN,) if found else (),
             within=kept,
             leads=True,
         )

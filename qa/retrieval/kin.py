@@ -112,7 +112,9 @@ def _covers(words: Collection[str], run: str) -> bool:
 
 
 def are_kin(one: str, other: str) -> bool:
-    """“visit”, “visiting”; “shut”, “shutting”; “Korea”, “Korean”; “cooperate”, “cooperation”. Not “Austria”, “Australia”.
+    """“visit”, “visiting”; “shut”, “shutting”; “Korea”, “Korean”; “cooperate”, “cooperation”.
+
+    Not “Austria” and “Australia”.
 
     Careful by construction: both must share at least four letters (three before a plural), and what follows must be
     known endings. Numbers and short words are kin only to themselves.

@@ -10,7 +10,7 @@ from qa.patterns import lazy_pattern
 from qa.types import Passage
 from qa.words import content_tokens
 
-LOOKED_AT = 5
+LOOKED_AT = 3
 CLOSE = 0.85
 """Share of the older passage's score that the newer one must have: it must answer about as well."""
 SAME = 0.6
@@ -33,8 +33,9 @@ class _Told:
 def newer_first(question: str, passages: Sequence[Passage], *, weights: Array, embed: Embed) -> list[Passage]:
     """The same passages; of two that disagree, the newer one takes the older one's place and score. Ranks are left."""
     ordered = list(passages)
-    looked = ordered[:LOOKED_AT]
-    if not len(weights) or len(looked) < 2 or len({passage.card.published[:10] for passage in looked}) < 2:
+    best = max((passage.score for passage in passages), default=0.0)
+    looked = [passage for passage in ordered[:LOOKED_AT] if passage.score >= CLOSE * best]
+    if not len(weights) or len({passage.card.published[:10] for passage in looked}) < 2:
         return ordered
     told = {passage.chunk.id: _told(question, passage, weights, embed) for passage in looked}
     for later in range(1, len(looked)):

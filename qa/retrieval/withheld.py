@@ -36,8 +36,8 @@ _MEASURED = lazy_pattern(
 _WORD = lazy_pattern(r"[^\W_]+")
 _ORDINALS = frozenset("first second third fourth fifth next last previous former other another new".split())
 _NEWS = frozenset(
-    "happen happens happened happening news latest report reported story about passiert passierte geschah geschehen neues"
-    " meldung passe arrive nouvelles propos pasa paso ocurrio sucedio noticias sobre".split()
+    "happen happens happened happening news latest report reported story about passiert passierte geschah geschehen"
+    " neues meldung passe arrive nouvelles propos pasa paso ocurrio sucedio noticias sobre".split()
 )
 _ONE_THING = frozenset(
     "who whom whose where when which how wer wen wo wann wie qui ou quand combien quien donde cuando".split()
@@ -76,9 +76,9 @@ def match(question: str, card: ArticleCard) -> float:
 
 
 def _asks_for_news_of_a_name(question: str) -> bool:
-    """Whether it asks for whatever there is about somebody or something named: “What happened at the X works?”, “X works”.
+    """Whether it asks for whatever there is about somebody or something named: “What happened at the X works?”.
 
-    Then a headline that begins with that name is meant by as little as it. “Where is X?” asks for one thing, and gets none.
+    Then a headline that begins with that name is meant by the name alone. “Where is X?” asks for one thing.
     """
     spoken = _WORD.findall(question)
     words = {strip_marks(word) for word in spoken}

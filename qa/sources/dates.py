@@ -43,9 +43,7 @@ _EAST_ASIAN = lazy_pattern(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2
 _REIWA = lazy_pattern(r"令和\s*(\d{1,2}|元)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _YEAR_FIRST = lazy_pattern(r"\b(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})\b")
 _YEAR_LAST = lazy_pattern(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4})\b")
-_NAME_DATE = lazy_pattern(
-    r"(?P<year>(?:19|20)\d\d)(?P<gap>[-_.]?)(?P<month>\d\d)(?P=gap)(?P<day>\d\d)(?:[-_.,\s]+|\Z)"
-)
+_NAME_DATE = lazy_pattern(r"(?P<year>(?:19|20)\d\d)(?P<gap>[-_.]?)(?P<month>\d\d)(?P=gap)(?P<day>\d\d)(?:[-_.,\s]+|\Z)")
 _COMPACT = lazy_pattern(r"(\d{4})(\d{2})(\d{2})\Z")
 
 

@@ -68,7 +68,7 @@ def find_stats(source: Source) -> list[tuple[Path, int, int]]:
         base, rest = split_pattern(source.folder, pattern)
         suffix = _suffix(Path(rest))
         wanted = _SUFFIXES | ({suffix} if suffix and "*" not in suffix else set())
-        # Text and not paths below: a question looks at every file there is, and `relative_to` costs as much as the disk.
+        # Text and not paths below: a question looks at every file, and `relative_to` costs as much as the disk.
         above = len(base.as_posix())
         for path in _glob(base, rest or "**/*") if rest or not base.is_file() else (base,):
             key = path.as_posix()
@@ -297,7 +297,7 @@ def _identify(path: Path, source: Source, key: str) -> str:
 
 
 def _below_its_base(path: Path, source: Source) -> str:
-    """`articles/a.txt` of `/elsewhere/articles/**/*`; two folders of one name are told apart by where they lie, hashed."""
+    """`articles/a.txt` of `/elsewhere/articles/**/*`; folders of one name are told apart by where they lie, hashed."""
     named = (split_pattern(source.folder, pattern)[0] for pattern in source.paths)
     bases = list(dict.fromkeys(Path(os.path.abspath(base)) for base in named))  # noqa: PTH100
     full = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the person's own links

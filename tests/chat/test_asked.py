@@ -61,5 +61,9 @@ def test_german_compounds_are_known_by_either_end() -> None:
 def test_german_is_told_from_the_other_languages() -> None:
     assert is_german("Wie viele Menschen wurden evakuiert?")
     assert is_german("In welchem Jahr starb Tesla?")
-    for other in ("What was the war in Hamburg about?", "Quelles sont les suites des élections ?", "¿Qué dijo Merkel en Berlín?"):
+    for other in (
+        "What was the war in Hamburg about?",
+        "Quelles sont les suites des élections ?",
+        "¿Qué dijo Merkel en Berlín?",
+    ):
         assert not is_german(other)

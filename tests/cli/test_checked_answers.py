@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,10 +19,10 @@ PRICED = "price_input = 2.5\nprice_output = 10\n"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     made = fill(tmp_path_factory.mktemp("desk"))
     assert made.qa("sync").code == 0
-    yield made
+    return made
 
 
 def number_of(body: dict[str, Any]) -> str:
@@ -197,7 +196,7 @@ def test_articles_that_disagree_are_set_side_by_side(workspace: Workspace) -> No
     run = workspace.qa("ask", "--no-sync", QUESTION)
     assert run.code == 0, run.err
     assert "Your articles disagree" in run.out
-    assert "8.1 million euro (a correction)" in run.out
+    assert "8.1 million euros (a correction)" in run.out
     [conflict] = workspace.qa("ask", "--no-sync", "--json", QUESTION).json["conflicts"]
     assert [side["standing"] for side in conflict["sides"]] == ["corrects", "corrected"]
     assert all(side["quote"] and side["published"] for side in conflict["sides"])

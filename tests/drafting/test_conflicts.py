@@ -53,7 +53,7 @@ def test_a_correction_comes_first_whatever_the_dates() -> None:
         for cited in (0, 1):
             [found] = conflicts("What was the peak at Lock Street?", *texts, dates=dates, cited=cited)
             assert [side.standing for side in found.sides] == ["corrects", "corrected"]
-            assert found.sides[0].value == "3.38 metre"
+            assert found.sides[0].value == "3.38 metres"
 
 
 def test_a_printed_correction_names_the_old_value_in_the_sentence_before() -> None:
@@ -63,9 +63,17 @@ def test_a_printed_correction_names_the_old_value_in_the_sentence_before() -> No
     )
     [found] = conflicts("What did the terminal cost?", *texts)
     assert [(side.value, side.standing) for side in found.sides] == [
-        ("58.3 million euro", "corrects"),
-        ("63.8 million euro", "corrected"),
+        ("€58.3 million", "corrects"),
+        ("€63.8 million", "corrected"),
     ]
+
+
+def test_an_article_that_names_both_values_speaks_for_neither() -> None:
+    both = "The city counted 312 homes that were flooded. A paper had found that 270 homes were flooded."
+    [found] = conflicts(
+        HOMES, "In all 312 homes were flooded in Brackwater.", "At least 270 homes were flooded, a count showed.", both
+    )
+    assert [side.voices for side in found.sides] == [(), ()]
 
 
 def test_copies_of_one_text_are_one_voice() -> None:

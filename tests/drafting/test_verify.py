@@ -39,7 +39,8 @@ def test_each_claim_gets_its_word_and_the_words_are_looked_up() -> None:
         "VERDICT 2 contradicted\nQUOTE [2] The terminal opened on 3 September.\n"
     )
     (first, second), model = judged(reply)
-    assert first.opinion and second.opinion
+    assert first.opinion
+    assert second.opinion
     assert (first.opinion.says, second.opinion.says) == ("supported", "contradicted")
     [found] = second.opinion.evidence
     assert TEXTS[found.article_id][found.start : found.end] == "The terminal opened on 3 September."
@@ -51,7 +52,8 @@ def test_each_claim_gets_its_word_and_the_words_are_looked_up() -> None:
 
 def test_words_that_stand_nowhere_are_told_and_are_no_evidence() -> None:
     (first, second), _ = judged("VERDICT 1 supported\nQUOTE [1] The bill was huge.\nVERDICT 2 supported\n")
-    assert first.opinion and second.opinion
+    assert first.opinion
+    assert second.opinion
     assert first.opinion.evidence == ()
     assert any("huge" in problem for problem in first.opinion.problems)
     assert "no words" in second.opinion.problems[0]
@@ -59,10 +61,12 @@ def test_words_that_stand_nowhere_are_told_and_are_no_evidence() -> None:
 
 def test_a_failing_verifier_leaves_the_answer_and_an_unclear_opinion() -> None:
     (first, _), _ = judged()
-    assert first.opinion and first.opinion.says == "unclear"
+    assert first.opinion
+    assert first.opinion.says == "unclear"
     assert "no reply left" in first.opinion.problems[0]
-    (first, second), _ = judged("I think it is all fine.")
-    assert first.opinion and first.opinion.says == "unclear"
+    (first, _), _ = judged("I think it is all fine.")
+    assert first.opinion
+    assert first.opinion.says == "unclear"
 
 
 def test_claims_that_only_quote_are_not_asked_about() -> None:

@@ -7,9 +7,10 @@ import tempfile
 from pathlib import Path
 
 from qa.errors import ModelTimeoutError
+from qa.evals.lines import write_json
 from qa.evals.rescore import score_run
 from qa.evals.result import Failure, Reply
-from qa.evals.run_folder import SUMMARY, Entry, Found, RunWriter, read_run, write_json, write_scores
+from qa.evals.run_folder import SUMMARY, Entry, Found, RunWriter, read_run, write_scores
 from qa.evals.summary import summarize
 from qa.ports import Catalog
 from qa.types import ChatRequest

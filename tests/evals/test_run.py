@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import threading
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,28 @@ def test_a_run_that_broke_off_goes_on_and_ends_as_if_it_had_not(catalog: Catalog
     assert [door.searches for door in again.doors] == [0, 0]
     assert again.bytes(SUMMARY) == whole.bytes(SUMMARY)
     assert again.bytes(SCORES) == whole.bytes(SCORES)
+
+
+@pytest.mark.parametrize("provider", ["scripted", "openai"])
+def test_the_first_interrupt_ends_a_run_when_what_is_under_way_is_written(
+    catalog: Catalog, tmp_path: Path, provider: str
+) -> None:
+    asked: list[str] = []
+
+    def interrupting(request: ChatRequest) -> str:
+        asked.append(request.question)
+        if len(asked) == 3:
+            signal.raise_signal(signal.SIGINT)
+        return copy(request)
+
+    before = signal.getsignal(signal.SIGINT)
+    done = conduct(tmp_path / "r", catalog, pen(interrupting, "copy", provider), jobs=1)
+    assert signal.getsignal(signal.SIGINT) is before
+    assert done.stopped is not None
+    assert (done.stopped.exit_code, done.stopped.status) == (130, "partial")
+    assert len(done.lines) == len(asked) == 3
+    whole = conduct(tmp_path / "whole", catalog, pen(copy))
+    assert conduct(tmp_path / "r", catalog, pen(copy), resume=True).bytes(SUMMARY) == whole.bytes(SUMMARY)
 
 
 def test_what_failed_is_tried_again_and_nothing_else(catalog: Catalog, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_an_unknown_system_is_named_with_those_there_are() -> None:
 
 
 def test_silly_reporters_are_found_worse_with_enough_questions(catalog: Catalog, tmp_path: Path) -> None:
-    """The same ten questions twelve times over, as if each time about other articles: a verdict needs numbers."""
+    """The same ten questions four times over, as if each time about other articles: a verdict needs numbers."""
     items = [
         item.model_copy(
             update={
@@ -90,7 +90,7 @@ def test_silly_reporters_are_found_worse_with_enough_questions(catalog: Catalog,
             }
         )
         for item in items_of(catalog)
-        for copy_ in range(12)
+        for copy_ in range(4)
     ]
     pens = [Pen(write, name=name) for write, name in ((copy, "sane"), (silence, "refusing"), (recite, "reciting"))]
     done = conduct(tmp_path / "r", catalog, *pens, items=items)

@@ -121,7 +121,7 @@ def test_a_parted_question_is_searched_part_by_part(room: Newsroom) -> None:
     found = gatherer(room).gather(question, within=Filter(), limit=4)
     assert [each.text for each in found.parts] == ["What killed the oysters", "how heavy is Kestrel-9"]
     assert {"Oysters die in the Brack estuary", "Weather satellite falls silent"} <= set(titles(found.passages)[:3])
-    assert len(found.strengths) == 2
+    assert len(gatherer(room).weigh(found)) == 2
 
 
 def test_scores_fall_and_ranks_count_from_one(room: Newsroom) -> None:
@@ -152,7 +152,8 @@ def test_the_evidence_is_strong_for_what_is_told_and_weak_for_what_is_not(room: 
     gather = gatherer(room)
     told = gather.gather("What did Helga Stroud tell the finance committee?", within=Filter(), limit=8)
     untold = gather.gather("Who won the chess championship in Reykjavik?", within=Filter(), limit=8)
-    assert told.evidence > 0.5 > untold.evidence
+    assert gather.weigh(told)[0].is_enough
+    assert not gather.weigh(untold)[0].is_enough
     assert gather.strength("Why?", []).confidence < 0.01
 
 

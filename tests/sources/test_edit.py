@@ -48,6 +48,6 @@ def test_a_new_entry_stands_apart_from_what_is_above_it(register: Path) -> None:
     add_paths(register, "more", [register.parent / "other"])
     text = register.read_text(encoding="utf-8")
     assert text.startswith("# mine\n[[source]]\n")
-    assert "\n\n[[source]]\nid = \"more\"" in text
+    assert '\n\n[[source]]\nid = "more"' in text
     assert [entry["id"] for entry in tomllib.loads(text)["source"]] == ["paper", "more"]
     assert add_paths(register, "more", [register.parent / "other"]) == []
