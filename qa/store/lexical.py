@@ -11,25 +11,24 @@ import hashlib
 import re
 
 from qa.patterns import lazy_pattern
-from qa.words import content_tokens, is_paired, strip_marks, tokens
+from qa.words import content_tokens, tokens
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 TITLE_WEIGHT = 2.0
 MOST_TERMS = 64
 """Terms of one query. Rare words decide a ranking; a pasted page would only make it slow."""
 
-_NOT_PLAIN = lazy_pattern(r"\S*[^\x00-\x7f]\S*")
+_NOT_PLAIN = lazy_pattern(r"\S*[^\x00-\x7f\s]\S*")
 _SAMPLE = "Ångström’s naïve café (U.S.) № 5 — 東京タワーが2026年に、서울에서 ภาษาไทย Straße ﬁne"
 
 
 def index_text(text: str) -> str:
-    """The text to be indexed: ASCII as it stands, other words without marks, runs without blanks as pairs."""
+    """The text to be indexed: ASCII as it stands, other words as they are compared, runs without blanks as pairs."""
     return text if text.isascii() else _NOT_PLAIN.sub(_index_word, text)
 
 
 def _index_word(match: re.Match[str]) -> str:
-    word = match.group()
-    return " ".join(tokens(word)) if any(map(is_paired, word)) else strip_marks(word)
+    return " ".join(tokens(match.group()))
 
 
 def match_query(question: str) -> str:

@@ -92,6 +92,8 @@ def test_any_input_at_all_is_a_valid_query(question: str) -> None:
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Co", "Cn"]), min_size=1, max_size=80))
 @example("東京abc大阪")
 @example("がギﾊﾞ ภาษาไทย ß İ ŉ")
+@example("0\ufe200")
+@example("0\u2028\u20280")
 @settings(max_examples=200, deadline=None)
 def test_every_token_of_a_text_is_among_its_indexed_words(text: str) -> None:
     """The index cuts as `qa.words` does, so that ranking and checks speak of the same words."""
