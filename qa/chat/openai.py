@@ -298,7 +298,8 @@ class OpenAIModel:
         parts = urlsplit(self._at.base_url)
         key = self._at.key or _NO_KEY
         # Azure takes its API version as a query and, at its older addresses, the key in a header of its own.
-        headers = {"api-key": key} if (parts.hostname or "").endswith(".azure.com") else None
+        azure = (parts.hostname or "").endswith(".azure.com") or "/openai/deployments/" in parts.path
+        headers = {"api-key": key} if azure else None
         client = openai.OpenAI(
             api_key=key,
             base_url=urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")),

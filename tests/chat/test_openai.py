@@ -339,7 +339,7 @@ def test_an_address_that_is_none_is_refused_at_once(address: str) -> None:
         OpenAIModel(profile="local", name="x", base_url=address)
 
 
-def test_azure_addresses_keep_their_query() -> None:
+def test_azure_addresses_keep_their_query_and_take_the_key_in_a_header_of_its_own() -> None:
     with Endpoint("azure") as endpoint:
         base = endpoint.base_url.replace("/v1", "/openai/deployments/tiny?api-version=2026-01-01")
         assert ask(endpoint, base_url=base).text == PLAIN_REPLY

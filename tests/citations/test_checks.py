@@ -204,3 +204,63 @@ def test_context_bears_out_names_and_never_numbers() -> None:
 )
 def test_negation_is_compared_with_the_most_similar_sentence(claim: str, evidence: str, agrees: bool | None) -> None:
     assert negation_agrees(claim, [evidence]) is agrees
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("in October", "on 3 October"), ("in October", "since October"), ("im Oktober", "in October"),
+        ("en octobre", "in October"), ("in May", "on 4 May 2026"), ("It may rise.", "nothing"),
+        ("They march on.", "nothing"), ("between 3 and 9 per cent", "from 3 to 9 %"),
+    ],
+)  # fmt: skip
+def test_months_alone_and_ranges_of_percentages_agree(claim: str, evidence: str) -> None:
+    assert not absent_numbers(claim, [evidence])
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"), [("in October", "in November"), ("since May", "since June"), ("en octobre", "en novembre")]
+)
+def test_another_month_is_found(claim: str, evidence: str) -> None:
+    assert absent_numbers(claim, [evidence])
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "ok"),
+    [
+        ("€84,000", "84,000 euros", True), ("84,000 dollars", "€84,000", False), ("24 months", "24 Monate", True),
+        ("24 years", "24 months", False), ("40 km", "40 kilometres", True), ("40 miles", "40 Kilometer", False),
+        ("5830만 유로", "58.3 million euros", True), ("300億円", "300億ウォン", None), ("18 months", "18 to 24 months", None),
+        ("an 81-year-old", "81 years", None), ("3.42 metres", "3.42 m", None), ("58 homes", "58 people", None),
+    ],
+)  # fmt: skip
+def test_units_speak_against_a_claim_only_where_both_are_known(claim: str, evidence: str, ok: bool | None) -> None:
+    found = wrong_units(claim, [evidence])
+    assert (None if found is None else all(one.ok for one in found)) is ok
+
+
+def test_another_unit_makes_a_claim_fail_and_is_told() -> None:
+    findings = check("It cost 84,000 dollars.", ["The bill was €84,000."])
+    assert findings.decides_against
+    assert findings.other_units[0].evidence == "84,000 (euro)"
+
+
+def test_each_number_is_found_with_its_words_and_its_quote() -> None:
+    [million, day] = seek_numbers("58,300,000 on 2015-05-16", ["opened 16 May 2015", "cost 58.3 million"]) or []
+    assert {(one.text, one.evidence, one.at) for one in (million, day)} == {
+        ("58,300,000", "58.3 million", 1),
+        ("2015-05-16", "16 May 2015", 0),
+    }
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "agrees"),
+    [
+        ("It opened in August.", "It opened in August, when nobody wanted to work.", None),
+        ("The lamps were not lit, and nobody was not lazy.", "The lamps were not lit, and nobody was lazy.", False),
+        ("The rest was explained.", "The rest has not been explained.", False),
+        ("The mayor did not comment.", "The mayor declined to comment.", True),
+    ],
+)
+def test_a_not_counts_only_in_a_clause_that_the_claim_takes_up(claim: str, evidence: str, agrees: bool | None) -> None:
+    assert negation_agrees(claim, [evidence]) is agrees

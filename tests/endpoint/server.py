@@ -6,8 +6,8 @@
 
 Modes of `/chat/completions`:
 
-well-behaved: ok · no-usage · usage-with-choice · usage-high (three times what was sent) · odd-borders · reasoning (reasoning_content beside the text) ·
-  think-tags · content-parts · crlf · comments (keep-alive comments in the stream) · no-finish-reason ([DONE] alone) ·
+well-behaved: ok · no-usage · usage-with-choice · usage-high (three times what was sent) · odd-borders ·
+  reasoning (reasoning_content beside the text) · think-tags · content-parts · crlf · comments (keep-alive comments in the stream) · no-finish-reason ([DONE] alone) ·
   served-anyway (another model's name in the reply) · sse-anyway (streams unasked) · length
 refusing one parameter: max-completion-only · max-tokens-only · no-temperature · no-stream-options · no-stream ·
   schema-500 (json_schema refused with 500) · schema-ignored
@@ -498,6 +498,8 @@ def _azure(handler: _Handler) -> None:
     parts = urlsplit(handler.path)
     if "/openai/deployments/" not in parts.path or "api-version" not in parse_qs(parts.query):
         handler.send_error_json(404, "Resource not found", code="404")
+    elif not handler.headers.get("api-key"):
+        handler.send_error_json(401, "Access denied due to missing subscription key", code="401")
     else:
         handler.reply()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from shlex import quote
 from typing import Any
 
 from qa.evals.reports.entries import safe
@@ -36,11 +37,14 @@ def command(manifest: Mapping[str, Any]) -> str:
     """The command line that ran it, as far as the manifest tells."""
     dataset, systems = manifest["dataset"], manifest["systems"]
     chosen = dataset["selection"]
-    words = ["qa eval run", dataset["path"]]
-    words += [f"--model {name}" for name in dict.fromkeys(one["profile"] for one in systems)]
-    words += [f"--arm {name}" for name in dict.fromkeys(one["arm"] for one in systems) if name != "rag"]
-    words += [f"-k {shown}" for shown in dict.fromkeys(one["passages"] for one in systems if one["arm"] == "rag")]
-    words += [f"--tag {tag}" for tag in chosen["tags"]]
+    words = ["qa eval run", quote(dataset["path"])]
+    models = {one["label"].removesuffix(f"/{one['arm']}"): one for one in systems}
+    words += [f"--model {quote(name)}" for name in models]
+    arms = dict.fromkeys(one["arm"] for one in systems)
+    words += [f"--arm {name}" for name in arms] if list(arms) != ["rag"] else []
+    shown = dict.fromkeys(one["passages"] for name, one in models.items() if ":k=" not in name and one["passages"])
+    words += [f"-k {passages}" for passages in shown]
+    words += [f"--tag {quote(tag)}" for tag in chosen["tags"]]
     if chosen["split"] != "all":
         words.append(f"--split {chosen['split']}")
     if chosen["limit"]:

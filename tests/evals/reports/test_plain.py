@@ -7,6 +7,7 @@ import re
 from xml.etree import ElementTree as ET
 
 from qa.evals.reports import plain
+from qa.evals.reports.again import command
 from tests.evals.reports.pages import GATES, page, with_words
 
 
@@ -45,6 +46,27 @@ def test_markdown_has_the_verdict_first_and_tables_that_hold() -> None:
         rows = [line for line in block.splitlines() if line.startswith("|")]
         assert len({row.replace("\\|", "").count("|") for row in rows}) <= 1, block
     assert "qa eval run tests/evals/questions.jsonl --model careful --model hasty" in text
+
+
+def test_the_command_is_the_one_that_was_given() -> None:
+    manifest = page().run.manifest
+    given = ["offline", "offline:k=1", "offline/oracle", "offline:k=1/oracle"]
+    systems = [
+        {
+            "label": label,
+            "profile": "offline",
+            "arm": "oracle" if "/" in label else "rag",
+            "passages": 1 if "k=1" in label else 8,
+        }
+        for label in given
+    ]
+    selection = {"split": "dev", "tags": ["two words"], "limit": 5}
+    dataset = {**manifest["dataset"], "selection": selection}
+    made = command({**manifest, "systems": systems, "dataset": dataset, "repeats": 3})
+    assert made == (
+        "qa eval run tests/evals/questions.jsonl --model offline --model offline:k=1 --arm rag --arm oracle -k 8 "
+        "--tag 'two words' --split dev --limit 5 --repeat 3 --as-of 2026-07-01"
+    )
 
 
 def test_hostile_words_are_no_markup() -> None:
