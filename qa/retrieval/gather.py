@@ -63,17 +63,18 @@ class Gatherer:
     ) -> Gathered:
         """The best passages, at most `limit`, ranked. `today`: what “last week” is told from; None reads no dates."""
         when = None if today is None or within.since or within.until else read_when(question, today=today)
-        asked = (when.rest or question) if when else question
+        sought = (when.rest or question) if when else question
+        asked = (when.bare or question) if when else question
         parts = part(asked) if parted else ()
         narrowed: Narrowed | None = None
         if when is None:
-            found = self._search(asked, parts, within, limit)
+            found = self._search(sought, parts, within, limit)
         else:
             of_the_time = None if when.unsure else self._of_the_time(question, asked, when, within, limit)
             if of_the_time is not None:
                 return of_the_time
-            found, within, narrowed = self._within(when, asked, parts, within, limit)
-        found = newer_first(asked, found, weights=self._weights(asked), embed=self.words.embed_passages)
+            found, within, narrowed = self._within(when, sought, parts, within, limit)
+        found = newer_first(sought, found, weights=self._weights(sought), embed=self.words.embed_passages)
         return Gathered(
             passages=tuple(replace(passage, rank=rank) for rank, passage in enumerate(found, start=1)),
             narrowed=narrowed,

@@ -18,6 +18,7 @@ from qa.retrieval import when_words as words
 from qa.retrieval.when_calendar import OLD, TOLD_LATER, Days, ago, back, parse, stretch, told, whole_month, year_earlier
 from qa.retrieval.when_patterns import (
     between_patterns,
+    date_pattern,
     from_pattern,
     has,
     may_hold,
@@ -48,7 +49,9 @@ class When:
     unsure: bool = False
     """It may be the matter after all: not to be kept where much better evidence lies outside."""
     rest: str
-    """The question without the dates that are surely a limit: no article says “last week” of itself."""
+    """The question without times told from today: no article says “last week” of itself."""
+    bare: str
+    """The question without all dates that are surely a limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,8 @@ def read_when(question: str, *, today: dt.date) -> When | None:
     readings = _kept(list(_readings(question, start, end, today)))
     if not readings:
         return None
+    if any(reading.unsure for reading in readings) and _has_other_dates(question, readings):
+        return None
     since = max(reading.since for reading in readings)
     until = min(reading.until for reading in readings)
     if since > until or since > today:
@@ -115,7 +120,8 @@ def read_when(question: str, *, today: dt.date) -> When | None:
         text=question[min(s for s, _ in spans) : max(e for _, e in spans)].strip(),
         later_too=any(reading.later_too for reading in readings),
         unsure=any(reading.unsure for reading in readings),
-        rest=_without(question, [reading.span for reading in readings if not reading.unsure]),
+        rest=_without(question, [reading.span for reading in readings if reading.relative]),
+        bare=_without(question, [reading.span for reading in readings if not reading.unsure]),
     )
 
 
@@ -132,6 +138,15 @@ def _kept(readings: list[_Reading]) -> list[_Reading]:
         if len(ends) == len(beginnings) == 1:
             return readings
     return []
+
+
+def _has_other_dates(question: str, readings: list[_Reading]) -> bool:
+    """Several days or months in one question are what it asks about."""
+    return any(
+        all(match.end() <= start or match.start() >= end for start, end in (reading.span for reading in readings))
+        for match in date_pattern().finditer(question)
+        if not match.group().strip().isdigit()
+    )
 
 
 def _without(question: str, spans: list[tuple[int, int]]) -> str:

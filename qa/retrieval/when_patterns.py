@@ -130,6 +130,12 @@ def weekday_pattern() -> re.Pattern[str]:
 
 
 @cache
+def date_pattern() -> re.Pattern[str]:
+    """Any date, wherever it stands."""
+    return re.compile(any_date(), re.IGNORECASE)
+
+
+@cache
 def role_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     gap = r"(?P<gap>(?:[^\s,;:?!]+\s+){0,6}?)"
     found = [
