@@ -28,6 +28,7 @@ from qa.changes import (
 from qa.chunks import split as splitting
 from qa.errors import UnreadableError
 from qa.leaving import UNLISTED, Leaving
+from qa.orders import looks_like_order
 from qa.ports import Catalog, Embedder, FileState
 from qa.rights import signals as signalling
 from qa.rights.certificate import Certificate
@@ -79,6 +80,8 @@ class SyncReport:
     """How many fetched articles have signals older than their time to live: until they are fetched anew."""
     waiting: int = 0
     """How many listed pages were not asked for yet: one run asks for so many of a source, the next goes on."""
+    suspects: list[ArticleId] = field(default_factory=list)
+    """Articles taken in that hold text speaking to a machine; they are read as text."""
     embedded: int = 0
     quarantined: list[Quarantined] = field(default_factory=list)
     index: str = ""
@@ -302,6 +305,8 @@ class Indexer:
                 report.withdrawn += self._purges.withdraw(before, verdict, keep_out=keep_out)
             self._catalog.put_reference(card, path=path)
         else:
+            if looks_like_order(article.text):
+                report.suspects.append(article.id)
             self._catalog.put_article(card, article.text, splitting.split(admitted, count=self._count), path=path)
         self._catalog.put_lines(article.id, {line.key for line in heard.lines})
         if before is None:

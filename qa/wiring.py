@@ -290,7 +290,9 @@ def _open(config: Config, *, writable: bool) -> Iterator[Workspace]:
 
     path = config.state / "catalog.db"
     if not writable and not path.exists():
-        raise SetupError("Nothing is indexed yet.", remedy="Run `qa add PATH`, or `qa sync` where the register names some.")
+        raise SetupError(
+            "Nothing is indexed yet.", remedy="Run `qa add PATH`, or `qa sync` where the register names some."
+        )
     if writable:
         config.state.mkdir(parents=True, exist_ok=True)
     sources = read_sources(config)

@@ -23,7 +23,9 @@ def test_a_model_sees_no_more_of_a_limited_article_than_its_publisher_allows(tmp
         f'<html><head><title>Ferry</title><meta name="robots" content="max-snippet:70"></head><body><article><h1>Ferry</h1>{body}</article></body></html>',
         encoding="utf-8",
     )
-    (tmp_path / "sources.toml").write_text('[[source]]\nid = "snip"\nname = "Snip"\npaths = ["snip/*"]\n', encoding="utf-8")
+    (tmp_path / "sources.toml").write_text(
+        '[[source]]\nid = "snip"\nname = "Snip"\npaths = ["snip/*"]\n', encoding="utf-8"
+    )
     (tmp_path / "replies.jsonl").write_text((json.dumps("MISSING all of it") + "\n") * 9, encoding="utf-8")
     (tmp_path / "qa.toml").write_text(
         'sources = "sources.toml"\n[models.scripted]\nprovider = "scripted"\npath = "replies.jsonl"\n', encoding="utf-8"

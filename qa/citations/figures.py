@@ -120,9 +120,7 @@ def figures(text: str) -> list[Figure]:
         (_HAN_WORD, _read_han),
     ):
         found.extend(
-            replace(
-                figure, unit="" if figure.percent else unit_beside(text, *match.span()), span=match.span()
-            )
+            replace(figure, unit="" if figure.percent else unit_beside(text, *match.span()), span=match.span())
             for match in pattern.finditer(text)
             for figure in read(match)
         )

@@ -162,6 +162,7 @@ def sync_line(report: SyncReport) -> str:
             (report.withdrawn, "withdrawn and purged"),
             (report.waiting, "listed but not asked for yet: the next `qa sync` goes on"),
             (report.due, "whose publishers' wishes could not be read again in time"),
+            (len(report.suspects), "with text that speaks to AI systems, read as text"),
             (len(report.quarantined), "unreadable (`qa status` lists them)"),
         )
         if count

@@ -143,6 +143,7 @@ def _say(config: Config, report: SyncReport, seconds: float, *, as_json: bool) -
                 "withdrawn": report.withdrawn,
                 "due": report.due,
                 "waiting": report.waiting,
+                "suspects": list(report.suspects),
                 "certificates": [certificate.place for certificate in report.certificates],
                 "embedded": report.embedded,
                 "quarantined": [{"path": entry.path, "reason": entry.reason} for entry in report.quarantined],
@@ -160,6 +161,8 @@ def _say(config: Config, report: SyncReport, seconds: float, *, as_json: bool) -
             out.print(certificate.summary)
         for question in answerable:
             out.print(f"Your articles may now answer what they could not before: “{clean(question)}”")
+        for name in report.suspects:
+            out.print(f"  {name}\n    holds text that speaks to AI systems; no order in it is followed or quoted")
         for entry in report.quarantined:
             out.print(f"  {entry.path}\n    {entry.reason}")
     if report.quarantined:

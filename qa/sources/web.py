@@ -73,9 +73,7 @@ def read_page(markup: str, *, fallback_title: str = "", whole_page: bool = True)
 
 def looks_like_html(text: str) -> bool:
     """Whether a record's body is HTML: it opens paragraphs or breaks lines. A stray end tag alone is text."""
-    return bool(
-        re.search(r"<(?:p|div|br|h[1-6]|ul|ol|table|article|section|blockquote)\b[^>]*>", text, re.IGNORECASE)
-    )
+    return bool(re.search(r"<(?:p|div|br|h[1-6]|ul|ol|table|article|section|blockquote)\b[^>]*>", text, re.IGNORECASE))
 
 
 def _refuse_cut_off(markup: str) -> None:
