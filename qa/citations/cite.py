@@ -82,8 +82,11 @@ class Citing:
 
     def add(self, draft: DraftClaim) -> Claim:
         """Check one claim; its citations are numbered on from those before it."""
-        text = self._hostile.neutral(" ".join(clean(draft.text).split()))
-        problems: list[str] = []
+        said = " ".join(clean(draft.text).split())
+        text = self._hostile.neutral(said)
+        # What was taken out of the claim could no longer be looked for in its quotes: it counts as not found there.
+        taken_out = text != said
+        problems: list[str] = ["it names a code or an address that its articles do not hold"] if taken_out else []
         places: list[_Place] = []
         quoted: list[Finding] = []
         for quote in draft.quotes:
@@ -108,7 +111,7 @@ class Citing:
         )
         claim = Claim(
             text=text,
-            supported=bool(places) and not foreign and not (findings and findings.decides_against),
+            supported=bool(places) and not (foreign or taken_out) and not (findings and findings.decides_against),
             citations=tuple(dict.fromkeys(numbers)),
             problems=(*problems, *(_in_words(findings) if findings else ())),
             findings=(*quoted, *(_one_by_one(text, findings, numbers) if findings else ())),

@@ -121,7 +121,10 @@ def take_dates(text: str) -> tuple[list[Found], str]:
             dates = list(_read(match.groupdict(), match.group().strip()))
             if dates:
                 found.extend(dates)
-                rest.extend((text[end : match.start()], " " * len(match.group())))
+                first = match.groupdict().get("first")
+                # “between 40 and 29 August”: 40 is no day, and stays to be read as a number.
+                start = match.start("day") if first and not 1 <= int(first) <= 31 else match.start()
+                rest.extend((text[end:start], " " * (match.end() - start)))
                 end = match.end()
         text = "".join((*rest, text[end:]))
     return found, text

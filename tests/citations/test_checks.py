@@ -78,6 +78,7 @@ DIFFERENT = [
     ("5831만", "5830만"),
     ("4명", "세 명"),
     ("3.42", "3.38"),
+    ("between 40 and 29 August", "between 20 and 29 August"),
 ]
 
 
