@@ -199,3 +199,22 @@ def test_each_text_is_read_once() -> None:
 
 def test_nothing_drafted_is_nothing_cited() -> None:
     assert checked() == Cited(claims=(), citations=(), unknown_passages=0)
+
+
+def test_a_code_that_the_articles_do_not_hold_makes_a_claim_fail() -> None:
+    [claim] = checked(("The bill XK-7731 was 58.3 million euros.", BILL[1])).claims
+    assert not claim.supported
+    assert "7731" not in claim.text
+
+
+def test_every_check_is_kept_with_its_evidence_and_citation() -> None:
+    text = "The bill, Helga Stroud said, was 58.3 million euros, not in 2024."
+    [claim] = checked(
+        (text, [(1, "The final bill was 58.3 million euros. Auditor Helga Stroud said so"), (9, "x")])
+    ).claims
+    found = {(one.check, one.text, one.ok) for one in claim.findings}
+    assert {("number", "58.3 million", True), ("number", "2024", False), ("name", "Stroud", True)} <= found
+    assert ("passage", "[9]", False) in found
+    assert ("unit", "58.3 million (euro)", True) in found
+    assert {one.citation for one in claim.findings if one.check == "number" and one.ok} == {1}
+    assert any(one.check == "negation" and not one.ok for one in claim.findings)
