@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from qa.chunks.sentences import sentence_spans
 from qa.citations.cite import cite
 from qa.sources.files import Broken, find_files, read_file
 from qa.sources.register import read_register
@@ -233,7 +234,8 @@ def _checked(case: Case, number: int, shown: Sequence[Passage]) -> Claim:
 def _passage(article: Article) -> Passage:
     chunk = Chunk(
         id=ChunkId(article.id), article_id=article.id, source_id=article.source_id, ordinal=0, start=0,
-        end=len(article.text), text=article.text, context="", tokens=0, sentences=(),
+        end=len(article.text), text=article.text, context="", tokens=0,
+        sentences=tuple(sentence_spans(article.text, "en")),
     )  # fmt: skip
     card = ArticleCard(
         id=article.id, source_id=article.source_id, source=str(article.source_id), title=article.title,

@@ -50,16 +50,20 @@ class Hostile:
 
         Plain words stay: a claim without a source is shown as what it is. So do codes that stand in `said`.
         """
-        without = _ADDRESS.sub(REMOVED, text)
+        without = _ADDRESS.sub(lambda match: match[0] if self._is_own(match[0]) else REMOVED, text)
         return _CODE.sub(
             lambda match: match[0] if match[0] in said or match[0] in self._plain_text() else MASKED, without
         )
+
+    def _is_own(self, address: str) -> bool:
+        """Whether an address leads to the site of a passage. One in Markdown may say one thing and lead to another."""
+        return not address.startswith(("[", "!")) and _host(address) in self._own
 
     def refuse(self, words: str) -> str:
         """Why these words of an article bear nothing out, though they stand there; empty when they may be quoted."""
         if looks_like_order(words):
             return "the quoted words are an order to a machine, not a report"
-        if any(_host(match[0]) not in self._own for match in _ADDRESS.finditer(words)):
+        if not all(self._is_own(match[0]) for match in _ADDRESS.finditer(words)):
             return "the quoted words hold an address of another site"
         return ""
 

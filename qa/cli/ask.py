@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -26,14 +25,6 @@ _Since = Annotated[str, typer.Option("--since", help="Only articles from this da
 _Until = Annotated[str, typer.Option("--until", help="Only articles up to this day: YYYY[-MM[-DD]].")]
 _Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 _NoSync = Annotated[bool, typer.Option("--no-sync", help="Do not look for changed articles first.")]
-
-
-class Show(StrEnum):
-    """What `--show` can show."""
-
-    PASSAGES = "passages"
-    PROMPT = "prompt"
-    TRACE = "trace"
 
 
 def ask(  # noqa: PLR0913 - one parameter for each option of the command
@@ -66,7 +57,10 @@ def ask(  # noqa: PLR0913 - one parameter for each option of the command
     continued: Annotated[
         bool, typer.Option("--continue", "-c", help="The question leans on the last one asked: “And when?”")
     ] = False,
-    show: Annotated[Show | None, typer.Option("--show", help="Show what the answer was made of as well.")] = None,
+    show: Annotated[
+        Literal["passages", "prompt", "trace"] | None,
+        typer.Option("--show", help="Show what the answer was made of as well."),
+    ] = None,
     as_json: _Json = False,
     no_sync: _NoSync = False,
 ) -> None:
@@ -88,7 +82,7 @@ def ask(  # noqa: PLR0913 - one parameter for each option of the command
     leaning = _leaning(config) if continued else None
     wanted = Wanted(
         model=model, options=options, retries=retries, max_cost=max_cost, sync=not no_sync, quiet=as_json,
-        show=show.value if show else "",
+        show=show or "",
     )  # fmt: skip
     asked = answer_question(config, words, wanted, prepare=leaning)
     if as_json:
@@ -103,7 +97,7 @@ def ask(  # noqa: PLR0913 - one parameter for each option of the command
         if show:
             from qa.cli.show import print_shown
 
-            print_shown(asked, show.value)
+            print_shown(asked, show)
     from qa.cli.afterwards import is_over_budget
 
     raise typer.Exit(EXIT_OVER_BUDGET if is_over_budget(asked.answer, max_cost) else exit_code(asked.answer))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from qa.citations.hostile import without_addresses
 from qa.drafting.language import asked_language, language_of, name_of, script_of
 from qa.text import clean
 from qa.types import Answer, ArticleCard, Citation, Claim, Conflict, Opinion, Outcome, Passage, Withheld
@@ -85,7 +86,7 @@ def answer_texts(answer: Answer, *, claims_shown: bool = False) -> Iterator[Text
 def conflict_text(conflict: Conflict) -> Text:
     """`Your articles disagree (homes flooded):`, then each value with who says it, when, and in which words."""
     about = f" ({clean(conflict.about)})" if conflict.about else ""
-    text = Text(f"Your articles disagree{about}:", style="bold yellow")
+    text = Text().append(f"Your articles disagree{about}:", style="bold yellow")
     for side in conflict.sides:
         text.append(f"\n  {clean(side.value)}", style="bold")
         text.append(f" ({_STANDINGS[side.standing]})" if side.standing else "", style="yellow")
@@ -193,7 +194,7 @@ def _address(link: str) -> Text:
 
 
 def _headline(card: ArticleCard, link: str) -> Text:
-    title = Text(clean(card.title), style="bold")
+    title = Text(without_addresses(clean(card.title)), style="bold")
     if link.startswith(("http://", "https://")):
         title.stylize(f"link {link}")
     text = Text(f"{clean(card.source)} — ").append_text(title)

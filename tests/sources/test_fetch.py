@@ -394,3 +394,20 @@ def test_a_host_that_fails_again_and_again_is_left_for_this_run(site: NewsSite, 
     with pytest.raises(UnansweredError, match="did not answer before"):
         one.fetch(site.url(KEEPER.path))
     assert len(site.requests) == before
+
+
+def test_a_connection_closed_between_two_requests_is_opened_anew(site: NewsSite, fetcher: Make) -> None:
+    """The site ends the connection after an answer without saying so; the next page comes over a new one."""
+
+    def closing(handler: Any) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/html")
+        handler.send_header("Content-Length", "9")
+        handler.end_headers()
+        handler.wfile.write(b"<p>Ja</p>")
+
+    one = fetcher()
+    site.put("/first", write=closing)
+    for _ in range(5):
+        assert one.fetch(site.url("/first")).status == 200
+        assert one.fetch(site.url(KEEPER.path)).status == 200
