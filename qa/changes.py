@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from qa.chunks import split as splitting
-from qa.ports import Catalog
+from qa.ports import Catalog, FileState
 from qa.rights import signals as signalling
 from qa.rights.ledger import Ledger
 from qa.rights.policy import Policy
@@ -55,7 +56,7 @@ class Looked:
 def look(catalog: Catalog, sources: Sequence[Source], *, doors: str, rules: Rules) -> Looked:
     """All files that are there, and those of them that must be read: by size, time and reader, not by content."""
     looked = Looked()
-    for source in sorted(sources, key=lambda source: source.ai_use is not AiUse.FORBID):
+    for source in sorted(sources, key=_forbidding_first):
         reader = reader_fingerprint(source, sources, rules)
         for path, size, changed in files.find_stats(source):
             key = path.as_posix()
@@ -63,8 +64,7 @@ def look(catalog: Catalog, sources: Sequence[Source], *, doors: str, rules: Rule
                 continue  # two sources claim the file: one that forbids has it, else the first in the register
             looked.wanted.add(key)
             state = catalog.file_state(key)
-            readers = (reader, f"{reader}+{doors}")
-            if state and state.reader in readers and (state.size, state.mtime_ns) == (size, changed):
+            if state and _is_known(state, _Listed(reader, size, changed), doors):
                 if state.status == "read":
                     looked.unchanged += 1
                 else:
@@ -78,13 +78,40 @@ def is_current(catalog: Catalog, ledger: Ledger, sources: Sequence[Source], poli
     """Whether a sync would find nothing to read, forget or keep; looks at names, sizes and times only."""
     if ledger.is_empty() and catalog.counts().articles:
         return False
-    looked = look(catalog, sources, doors=doors(ledger, sources), rules=rules_now(catalog, policy))
-    if looked.stale:
-        return False
-    kept = looked.wanted | {reference_path(source) for source in sources}
-    if any(state.path not in kept for state in catalog.files()):
-        return False
-    return all(references_stand(catalog, source) for source in sources)
+    rules, door = rules_now(catalog, policy), doors(ledger, sources)
+    listed: dict[str, _Listed] = {}
+    for source in sorted(sources, key=_forbidding_first):
+        reader = reader_fingerprint(source, sources, rules)
+        for path, size, changed in files.find_stats(source):
+            listed.setdefault(path.as_posix(), _Listed(reader, size, changed))
+    references = {reference_path(source) for source in sources}
+    known = 0
+    for state in catalog.files():  # one pass: a query for every file would cost as much as looking at the disk
+        if state.path in references:
+            continue
+        there = listed.get(state.path)
+        if there is None or not _is_known(state, there, door):
+            return False
+        known += 1
+    return known == len(listed) and all(references_stand(catalog, source) for source in sources)
+
+
+class _Listed(NamedTuple):
+    """A file that is there, and what would read it."""
+
+    reader: str
+    size: int
+    changed: int
+
+
+def _is_known(state: FileState, there: _Listed, doors: str) -> bool:
+    """Whether the file is as it was when it was last read, by the same reader."""
+    same = (state.size, state.mtime_ns) == (there.size, there.changed)
+    return same and state.reader in (there.reader, f"{there.reader}+{doors}")
+
+
+def _forbidding_first(source: Source) -> bool:
+    return source.ai_use is not AiUse.FORBID
 
 
 def doors(ledger: Ledger, sources: Sequence[Source]) -> str:

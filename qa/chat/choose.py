@@ -8,6 +8,7 @@ from qa.chat import patterns
 from qa.chat.asked import BORNE, asked_about
 from qa.chat.evidence import WEIGHTS, Evidence, Sentence, is_fragment
 from qa.chat.questions import Kind, is_broad
+from qa.orders import looks_like_order
 from qa.types import Passage
 from qa.words import tokens
 
@@ -27,7 +28,6 @@ FIGURES = frozenset({Kind.TIME, Kind.PERCENT, Kind.MONEY, Kind.MEASURE, Kind.NUM
 _KIND = list(WEIGHTS).index("kind")
 _PRONOUN = patterns.either(patterns.PRONOUNS)
 _CORRECTION = patterns.either(patterns.CORRECTIONS)
-_ORDER = patterns.either(patterns.ORDERS)
 _ABOUT_ORDERS = patterns.either(patterns.ASKS_ABOUT_ORDERS)
 
 
@@ -51,11 +51,6 @@ def choose(question: str, evidence: Evidence, passages: tuple[Passage, ...]) -> 
         if behind <= allowed and not any(_repeats(evidence.sentences[i], evidence.sentences[j]) for j in chosen):
             chosen.append(i)
     return _with_company(evidence, chosen)
-
-
-def looks_like_order(text: str) -> bool:
-    """Whether a text speaks to a machine rather than to a reader: “ignore all previous instructions”, “SYSTEM: …”."""
-    return bool(_ORDER.search(text))
 
 
 def _candidates(question: str, evidence: Evidence) -> list[int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.chat import patterns
-from qa.chat.choose import FIGURES, MOST, figures, likeness, looks_like_order
+from qa.chat.choose import FIGURES, MOST, figures, likeness
 from qa.chat.evidence import WEIGHTS, Evidence, is_fragment
 from qa.chat.questions import names_a_time
+from qa.orders import looks_like_order
 from qa.types import Passage
 from qa.words import tokens
 

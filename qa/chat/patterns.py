@@ -263,37 +263,6 @@ CORRECTIONS = (
     r"\b(?:erróne\w*|por\s+error|rectific\w*|correcci\w*|corregi\w*|equivocad\w*)\b",
     r"정정|잘못|바로잡|訂正|誤り|誤って|更正|错误|有误|錯誤",
 )
-ORDERS = (
-    (
-        r"\b(?:ignore|disregard|forget|override|bypass)\s+(?:(?:all|any|the|your|every|these|of|my)\s+){0,3}"
-        r"(?:previous|prior|above|earlier|preceding|other|system|safety)\s+"
-        r"(?:instructions?|prompts?|directions?|rules|messages?|guidelines|context|sources|passages|articles|text)\b"
-    ),
-    r"\b(?:ignore|disregard|forget|override)\s+(?:(?:all|any|the|your|every|these|of|my)\s+){0,3}(?:instructions?|prompts?)\b",
-    r"\b(?:ignore|disregard|forget)\s+(?:everything|all|anything)\s+(?:above|before|so\s+far|you)\b",
-    r"^\W*(?:system|assistant|user|developer|instructions?)\s*(?:prompt|message|note|override)?\s*:",
-    (
-        r"\b(?:you\s+are|act\s+as|pretend\s+to\s+be)\s+(?:now\s+)?(?:an?\s+|the\s+)?(?:\w+\s+)?"
-        r"(?:ai|assistant|language\s+model|chatbot|llm)\b"
-    ),
-    (
-        r"\b(?:ai|language)\s+(?:assistants?|models?|systems?|agents?)\s*"
-        r"(?:,|:|reading|that\s+reads?|processing|summari[sz]ing|must|should|are\s+(?:asked|told|instructed))"
-    ),
-    r"\bas\s+an\s+ai\b|\bnew\s+instructions?\b|\bsystem\s+prompt\b|\bprompt\s+injection\b",
-    r"<\|?\s*(?:system|im_start|assistant)|\[/?inst\]|###\s*(?:system|instruction)",
-    (
-        r"(?:^\W*|[.:;!]\s+|\bplease\s+|\binstead,?\s+)(?:reply|respond|answer|output|print|say|write)\s+"
-        r"(?:only|exactly|just|nothing\s+but|with\b)"
-    ),
-    r"(?:^\W*|[.:;!]\s+|\bplease\s+)do\s+not\s+(?:cite|quote|mention|reveal)\b",
-    r"\b(?:tell|inform)\s+(?:the|your)\s+users?\b|\byour\s+users?\s+that\b",
-    r"\bignorier\w*\s+(?:\w+\s+){0,3}(?:anweisung|anleitung|vorgabe|befehl)\w*",
-    r"\bignor\w+\s+(?:\w+\s+){0,3}(?:instructions?|consignes?|instrucciones|indicaciones|órdenes)\b",
-    r"(?:이전|위의?|앞의?|모든)\s*(?:모든\s*)?(?:지시|명령|지침|프롬프트)\S*\s*(?:를|을)?\s*무시",
-    r"(?:以前|これまで|上記|前|すべて)の(?:すべての)?(?:指示|命令|プロンプト).{0,4}無視",
-    r"(?:忽略|无视|無視)(?:之前|以上|前面|上述|所有)?.{0,6}(?:指令|指示|提示|命令)",
-)
 ASKS_ABOUT_ORDERS = (
     r"\bassistants?\b|\bchatbots?\b|\bspam\b|instruct|prompt|inject|hidden\s+text|manipulat|anweisung|consigne|instrucci",
     r"지시|프롬프트|指示|プロンプト|指令|提示词",

@@ -108,17 +108,19 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", _SPACED_THOUSANDS.sub(",", _NO_BREAK_THOUSANDS.sub(",", text)))
 
 
+def is_eastern(text: str) -> bool:
+    """Whether it may hold a character of Chinese, Japanese or Korean, or a full-width form of another."""
+    return max(text, default="") >= "\u1100" and any("\u1100" <= c <= "\u11ff" or c >= "\u2e80" for c in text)
+
+
 def figures(text: str) -> list[Figure]:
     """All numbers of a text that `plain` has gone over, dates already taken out."""
     found: list[Figure] = []
-    for pattern, read in (
-        (_HAN_PERCENT, _read_han_percent),
-        (_GROUPED, _read_grouped),
-        (_NUMBER, _read_number),
-        (_WORD, _read_word),
-        (_KOREAN_WORD, _read_korean),
-        (_HAN_WORD, _read_han),
-    ):
+    latin = ((_NUMBER, _read_number), (_WORD, _read_word))
+    # Most texts hold no character of the East, and its patterns need not even be compiled for them.
+    first = ((_HAN_PERCENT, _read_han_percent), (_GROUPED, _read_grouped)) if is_eastern(text) else ()
+    last = ((_KOREAN_WORD, _read_korean), (_HAN_WORD, _read_han)) if is_eastern(text) else ()
+    for pattern, read in (*first, *latin, *last):
         found.extend(
             replace(figure, unit="" if figure.percent else unit_beside(text, *match.span()), span=match.span())
             for match in pattern.finditer(text)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from qa.citations.dates import months_in
+from qa.citations.figures import is_eastern
 from qa.patterns import lazy_pattern
 from qa.words import STOP_WORDS, is_paired, strip_marks, tokens
 
@@ -107,6 +108,8 @@ def _may_be_name(word: str) -> bool:
 
 
 def _asian_names(claim: str, evidence: Sequence[str]) -> list[str]:
+    if not is_eastern(claim):
+        return []
     names = [match.group(1) for pattern in (_KOREAN_NAME, _JAPANESE_NAME) for match in pattern.finditer(claim)]
     if any(_KANA.search(text) for text in evidence):
         names.extend(match.group() for match in _KATAKANA.finditer(claim))

@@ -65,7 +65,7 @@ def find_conflicts(
     asked = content_stems(question)
     papers = {word for passage in passages for word in content_stems(passage.card.source)}
     named = name_stems(f"? {question}") - papers
-    if not citations or len({passage.card.id for passage in passages}) < 2:
+    if len({passage.card.id for passage in passages}) < 2 or not any(measures(one.quote) for one in citations):
         return ()
     texts = {name: text for name in {passage.card.id for passage in passages} if (text := text_of(name)) is not None}
     statements = [one for one in _statements(citations, passages, texts) if one.measures]
