@@ -138,7 +138,7 @@ def compare(question: Question, texts: Sequence[str], *, embed: Embed) -> Compar
         if len(row):
             exact[i] = same[:, row].max(axis=1)
             soft[i] = near[:, row].max(axis=1)
-            seen[np.unique(row)] += 1
+            seen[list(set(row.tolist()))] += 1
     weights = np.log1p((len(texts) - seen + 0.5) / (seen + 0.5))
     sums = np.zeros((len(texts), vectors.shape[1]), dtype=np.float32)
     for i, row in enumerate(rows):
