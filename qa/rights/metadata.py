@@ -1,4 +1,4 @@
-"""PLUS values and words about rights in XMP; training-and-data-mining assertions of CAWG and C2PA in JSON."""
+"""PLUS values and words about rights in XMP; training-and-data-mining assertions of CAWG and C2PA."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from typing import Any
 from qa.rights.blocks import Block, plain
 from qa.rights.detector import Setting, find_notices
 from qa.rights.embedded import embedded_metadata, rights_texts
+from qa.rights.jumbf import assertions, has_manifest
 from qa.rights.licences import licence_signal, name_of
 from qa.rights.links import page_markup
 from qa.rights.notices import notice_signals
-from qa.rights.reading import READ, Reading
+from qa.rights.reading import FAILED, READ, Reading
 from qa.rights.site import files_named, status_of
 from qa.types import Article, Carrier, Says, Signal, Source, Use
 
@@ -74,9 +75,27 @@ def read_metadata(source: Source, article: Article) -> Reading:
     for kind, text in page_markup(article).scripts:
         if "c2pa" in kind and "json" in kind:
             signals.extend(manifest_signals(json.loads(text), where=f"script {kind}"))
+    for found, carrier in _binary(article):
+        signals.extend(found)
+        carriers.append(carrier)
     if article.media_type == "application/json" and b"training-mining" in article.raw:
         signals.extend(manifest_signals(json.loads(article.raw), where="the record"))
     return Reading(signals=tuple(dict.fromkeys(signals)), carriers=tuple(carriers))
+
+
+def _binary(article: Article) -> Iterator[tuple[list[Signal], Carrier]]:
+    """A binary manifest inside the file. One that cannot be read is no consent."""
+    if not has_manifest(article.raw):
+        return
+    where = f"the manifest inside {article.media_type}"
+    try:
+        found = [one for data in assertions(article.raw) for one in manifest_signals({"data": data}, where=where)]
+    except ImportError:
+        yield [], Carrier(carrier=C2PA, status=FAILED, note="a binary manifest: install 'byline-qa[c2pa]' to read it")
+    except ValueError as error:
+        yield [], Carrier(carrier=C2PA, status=FAILED, note=str(error))
+    else:
+        yield found, Carrier(carrier=C2PA, status=READ)
 
 
 def _rights_in(packet: bytes, source: Source, kind: str) -> Iterator[Signal]:

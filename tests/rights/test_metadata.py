@@ -3,9 +3,11 @@
 import json
 from typing import Any
 
+import cbor2
 import pytest
 
 from qa.rights.metadata import manifest_signals, plus_signals, read_metadata
+from qa.types import Article
 from tests.rights.conftest import make_source
 from tests.rights.sites import INPUT, TRAIN, article, heard, judge, page, said, site_file
 
@@ -140,3 +142,34 @@ def test_words_about_rights_in_a_pdfs_metadata_are_read(inside: str, rule: str) 
 def test_words_about_rights_are_read_from_attributes_too() -> None:
     raw = b"%PDF-1.7\n" + xmp("", 'xmpRights:UsageTerms="No use by AI systems."').encode() + b"\n%%EOF"
     assert judge(article(raw=raw, media_type="application/pdf")).rule == "rights-field"
+
+
+def box(kind: bytes, content: bytes) -> bytes:
+    return (len(content) + 8).to_bytes(4, "big") + kind + content
+
+
+def manifest(label: str, content: bytes) -> bytes:
+    """A binary manifest with one assertion, as it lies inside a file."""
+    described = box(b"jumd", b"\x00" * 16 + b"\x03" + label.encode() + b"\x00")
+    return b"%PDF-1.7 ..." + box(b"jumb", described + box(b"cbor", content)) + b"... %%EOF"
+
+
+def pdf_of(raw: bytes) -> Article:
+    return article(raw=raw, media_type="application/pdf")
+
+
+def test_a_binary_manifest_may_forbid() -> None:
+    entries = {"cawg.ai_inference": {"use": "notAllowed"}, "cawg.ai_training": {"use": "allowed"}}
+    reading = read_metadata(SOURCE, pdf_of(manifest("cawg.training-mining", cbor2.dumps({"entries": entries}))))
+    assert said(reading.signals) == {(INPUT, "no")}
+    assert [(c.carrier, c.status) for c in reading.carriers if c.carrier == "c2pa"] == [("c2pa", "read")]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xff\xff", b"\xbf" * 40])
+def test_a_binary_manifest_that_cannot_be_read_is_no_consent(content: bytes) -> None:
+    reading = read_metadata(SOURCE, pdf_of(manifest("c2pa.training-mining", content)))
+    assert [c.status for c in reading.carriers if c.carrier == "c2pa"] == ["failed"]
+
+
+def test_a_manifest_without_such_an_assertion_says_nothing() -> None:
+    assert read_metadata(SOURCE, pdf_of(manifest("c2pa.actions", cbor2.dumps({"actions": []})))).carriers == ()
