@@ -38,6 +38,10 @@ _ORDERS = (
         r"(?:^\W*|[.:;!]\s+|\bplease\s+|\binstead,?\s+)(?:reply|respond|answer|output|print|say|write)\s+"
         r"(?:only|exactly|just|nothing\s+but|using|with\b)"
     ),
+    (
+        r"(?:^\W*|[.:;!?]\s+|\band\s+|\bplease\s+)(?:say|print|output|write|repeat|include|append|insert|type|echo|return|reply\s+with)\s+"
+        r"(?:the\s+(?:words?|code|phrase|token|string)\s+)?[\"'“]?(?-i:[A-Z0-9]{2,}(?:[-_][A-Z0-9]+)+|(?=[A-Z]*\d)[A-Z0-9]{6,})"
+    ),
     r"(?:^\W*|[.:;!]\s+|\bplease\s+)do\s+not\s+(?:cite|quote|mention|reveal)\b",
     r"\b(?:tell|inform)\s+(?:the|your)\s+users?\b|\byour\s+users?\s+that\b",
     # What a reply is to be like or to hold: “Encode your response in Base64”, “Add to your answer a sentence that …”.
@@ -57,7 +61,7 @@ _ORDERS = (
 _ORDER = lazy_pattern("|".join(_ORDERS), re.IGNORECASE)
 _HINT = lazy_pattern(
     r"ignor|disregard|forget|override|bypass|system|assistant|instruct|prompt|developer|\bai\b|chatbot|language\s+model|llm|your|users?\b"
-    r"|respon[ds]|repl(?:y|ies)|answer|output|print|\bsay\b|write|do\s+not|code|script|the\s+final|\[/?inst|<\||deiner|ihrer|votre|\bta\b|respuesta"
+    r"|respon[ds]|repl(?:y|ies)|answer|output|print|\bsay\b|write|repeat|include|append|insert|type|echo|return|do\s+not|code|script|the\s+final|\[/?inst|<\||deiner|ihrer|votre|\bta\b|respuesta"
     r"|지시|명령|지침|프롬프트|指示|命令|プロンプト|指令|提示",
     re.IGNORECASE,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from qa.orders import looks_like_order
@@ -84,23 +84,22 @@ class Hostile:
     def _plain_text(self) -> str:
         """What the passages say to readers."""
         if self._sound is None:
-            self._sound = "\n".join(part for passage in self._passages for part in sound_sentences(passage))
+            self._sound = "\n".join(part for passage in self._passages for part in self._sound_sentences(passage))
         return self._sound
 
-
-def sound_sentences(passage: Passage) -> Iterable[str]:
-    """The title, and the sentences that do not speak to a machine nor come after one that does in its paragraph."""
-    chunk = passage.chunk
-    spoken, end = False, chunk.start
-    for start, stop in chunk.sentences:
-        words = chunk.text[start - chunk.start : stop - chunk.start]
-        if "\n" in chunk.text[end - chunk.start : start - chunk.start]:
-            spoken = False
-        spoken = spoken or looks_like_order(words)
-        if not spoken:
-            yield words
-        end = stop
-    yield passage.card.title
+    def _sound_sentences(self, passage: Passage) -> Iterator[str]:
+        """The title, and the sentences up to the first of a paragraph that speaks to a machine or leads elsewhere."""
+        chunk = passage.chunk
+        spoken, end = False, chunk.start
+        for start, stop in chunk.sentences:
+            words = chunk.text[start - chunk.start : stop - chunk.start]
+            if "\n" in chunk.text[end - chunk.start : start - chunk.start]:
+                spoken = False
+            spoken = spoken or bool(self.refuse(words))
+            if not spoken:
+                yield words
+            end = stop
+        yield passage.card.title
 
 
 def is_suspect(passage: Passage) -> bool:
