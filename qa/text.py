@@ -13,8 +13,8 @@ from qa.patterns import lazy_pattern
 # and line feed, bidirectional overrides, zero-width characters, soft hyphen, BOM, interlinear marks, tag characters.
 # Kept: ZWNJ and ZWJ (U+200C, U+200D), which Persian, Hindi and emoji need.
 _UNSEEN = lazy_pattern(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 # Escape sequences go whole, or their visible tails (“[31m”) would stay in the text.
 _ESCAPES = lazy_pattern(

@@ -64,7 +64,7 @@ def list_(
     out = console()
     for row in rows:
         text = Text.assemble((row["id"], "bold cyan"), (f"  {_local(row['asked'])}  ", "dim"))
-        text.append(f"{row['outcome']:<12}", style="" if row["outcome"] == "answered" else "yellow")
+        text.append(f"{row['outcome']:<13}", style="" if row["outcome"] == "answered" else "yellow")
         out.print(text.append(clean(row["question"]) or "(withdrawn)", style=""))
     if not rows:
         out.print("No answer is kept yet." if config.settings.answers.keep else "No answer is kept ([answers] keep).")

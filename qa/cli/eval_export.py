@@ -23,10 +23,15 @@ def export_run(
     """Write a run for other tools: questions, judgements and rankings, samples, predictions, test results."""
     from qa.evals.exporters.formats import files_of, write_files
     from qa.evals.folders import find_run
-    from qa.evals.run_folder import read_run
+    from qa.evals.run_folder import SCORES, read_run, read_scores
+    from qa.evals.shown import as_shown
 
-    folder = find_run(read_workspace(context).state, run)
-    files = files_of(read_run(folder), form)
+    config = read_workspace(context)
+    folder = find_run(config.state, run)
+    scores = read_scores(folder) if form == "junit" or (folder / SCORES).exists() else ()
+    # What has been withheld since the run leaves in no file either.
+    shown, lines = as_shown(config, read_run(folder), scores)
+    files = files_of(shown, form, lines)
     written = write_files(files, out or Path(f"{folder.name}-{form}"))
     if as_json:
         print_json({"version": 1, "run": folder.name, "format": form, "files": [str(path) for path in written]})

@@ -70,7 +70,7 @@ class StaticEmbedder:
     def _sum(self, text: str) -> npt.NDArray[np.float32]:
         found = words(text)
         if len(found) == 1 and len(pieces := self._pieces(found[0])) == 1:  # words compared one by one, by the thousand
-            return self._table[pieces[0]].astype(np.float32)
+            return np.asarray(self._table[pieces[0]], dtype=np.float32)
         ids: list[int] = []
         weights: list[float] = []
         for word, times in Counter(found).items():

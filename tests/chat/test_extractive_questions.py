@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qa.chat.choose import looks_like_order
 from qa.chat.evidence import is_fragment
 from qa.chat.questions import Kind, counted, counts, holds, is_broad, kind_of
+from qa.orders import looks_like_order
 
 ASKED = [
     ("Who designed it?", Kind.PERSON), ("Wer entwarf sie?", Kind.PERSON), ("Qui l'a conçu ?", Kind.PERSON),

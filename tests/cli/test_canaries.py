@@ -93,11 +93,12 @@ class Newsroom:
     endpoint: Endpoint
     printed: list[str] = field(default_factory=list)
 
-    def run(self, *args: str) -> int:
+    def run(self, *args: str, stdin: str = "") -> int:
         clean = {k: v for k, v in os.environ.items() if not k.endswith("_API_KEY") and not k.startswith("QA_")}
         done = subprocess.run(
             [sys.executable, "-m", "qa", *args],
             cwd=self.workspace.home,
+            input=stdin,
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -130,6 +131,19 @@ class Newsroom:
             ["config"], ["eval", "run", "set.jsonl", "-m", "offline", "-m", "gpt"], ["sync", "--json"],
         ):  # fmt: skip
             self.run(*command)
+        self.talk(kinds)
+
+    def talk(self, kinds: tuple[str, ...]) -> None:
+        """A conversation about them, and everything that is kept of answers and runs."""
+        lines = [*map(question, kinds), "/why 1", "And what else was counted there?", "/sources", "/history"]
+        self.run("chat", "-m", "gpt", stdin="\n".join(lines))
+        for command in (
+            ["ask", "-c", "-m", "gpt", "--show", "prompt", "And who leads it?"], ["answers", "list"],
+            ["answers", "show", "last"], ["answers", "export", "last", "-f", "html"], ["verify", "last"], ["replay", "last"],
+            ["ask", "--again", "last", "--json"], ["unanswered"], ["eval", "show"], ["eval", "failures"],
+            ["eval", "report", "-o", "-"], ["eval", "draft", "--yes", "--out", "drafted.jsonl"],
+        ):  # fmt: skip
+            self.run(*command)
 
     def let_out(self, words: list[str]) -> list[object]:
         """Where any of these words is to be seen."""
@@ -138,6 +152,8 @@ class Newsroom:
         for text in self.printed:
             found += [("printed", word, text[:200]) for word in leaks(text.encode(), words)]
         home = self.workspace.home
+        drafted = home / "drafted.jsonl"
+        found += [("drafted", word) for word in leaks(drafted.read_bytes() if drafted.exists() else b"", words)]
         return [*found, *leaks_below(home / ".qa", words), *leaks_below(home / "recordings", words)]
 
 

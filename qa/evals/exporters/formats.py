@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from qa.errors import ConfigError
@@ -11,13 +11,16 @@ from qa.evals.exporters.junit import junit_files
 from qa.evals.exporters.samples import inspect_files, ragas_files
 from qa.evals.exporters.squad import squad_files
 from qa.evals.exporters.trec import beir_files, trec_files
-from qa.evals.run_folder import Run, read_scores
+from qa.evals.run_folder import Run, ScoreLine, read_scores
 
 FORMATS = ("beir", "trec", "ragas", "inspect", "squad", "junit")
 
 
-def files_of(run: Run, form: str) -> Mapping[str, str]:
-    """File name → content. Raises: `ConfigError` for an unknown format, or scores that are wanted and not there."""
+def files_of(run: Run, form: str, scores: Sequence[ScoreLine] | None = None) -> Mapping[str, str]:
+    """File name → content; `scores` are read from the run's folder where none are given.
+
+    Raises: `ConfigError` for an unknown format, or scores that are wanted and not there.
+    """
     match form:
         case "beir":
             return beir_files(run)
@@ -30,7 +33,7 @@ def files_of(run: Run, form: str) -> Mapping[str, str]:
         case "squad":
             return squad_files(run)
         case "junit":
-            return junit_files(run, read_scores(run.folder))
+            return junit_files(run, read_scores(run.folder) if scores is None else scores)
     raise ConfigError(f"There is no format {form!r}.", remedy=f"One of: {', '.join(FORMATS)}.")
 
 
