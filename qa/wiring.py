@@ -269,8 +269,20 @@ def make_purges(workspace: Workspace) -> Purges:
         also=[config.home / path for path in dict.fromkeys(recorded)],
         held=lambda: _kept_of_the_web(config.state / "web.db"),
         blank=partial(blank_kept, config.state),
+        rebuild_elsewhere=partial(_rebuilt_elsewhere, config),
         url=config.settings.store.url,
     )
+
+
+def _rebuilt_elsewhere(config: Config) -> bool:
+    """Whether a process of its own could build the embedded index anew; this one holds the writer's lock meanwhile."""
+    import subprocess
+    import sys
+
+    if config.settings.store.url or not sys.executable:
+        return False
+    command = [sys.executable, "-m", "qa.rebuild", str(config.home)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603 - our own module
 
 
 def _kept_of_the_web(path: Path) -> Iterator[bytes]:
@@ -279,6 +291,13 @@ def _kept_of_the_web(path: Path) -> Iterator[bytes]:
 
         with WebState(path) as state:
             yield from state.held()
+
+
+@contextmanager
+def open_for_writing(config: Config) -> Iterator[Workspace]:
+    """The open stores for whoever works for the process that holds the writer's lock; a purge is not gone on with."""
+    with _open(config, writable=True) as workspace:
+        yield workspace
 
 
 @contextmanager

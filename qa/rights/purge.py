@@ -42,7 +42,7 @@ STAGE, STEPS = "Purging", 7
 class Purges:
     """The purge of one workspace. The caller holds the writer's lock and has the catalogue open for writing."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - everything that a purge reaches
         self,
         state: Path,
         *,
@@ -53,13 +53,15 @@ class Purges:
         also: Sequence[Path] = (),
         held: Callable[[], Iterable[bytes]] = tuple,
         blank: Blank = lambda *_: False,
+        rebuild_elsewhere: Callable[[], bool] = lambda: False,
         url: str = "",
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(tz=dt.UTC),
     ) -> None:
         """`index_form`: text as the lexical index is told it. `also`: folders of recordings outside `state`.
         `held`: what the workspace rightly keeps beside catalogue and ledger, such as the files of sites. `blank`: takes
         the words of articles (id → why) out of a file, so that a check of its bytes finds nothing; False where it must
-        be deleted.
+        be deleted. `rebuild_elsewhere`: builds the index in a process that has never held what was deleted; False where
+        that cannot be done.
         """
         self._state = state
         self._pending = Pending(state)
@@ -70,6 +72,7 @@ class Purges:
         self._also = tuple(also)
         self._held = held
         self._blank = blank
+        self._rebuild_elsewhere = rebuild_elsewhere
         self._url = url
         self._now = now
 
@@ -275,13 +278,17 @@ class Purges:
                 time.sleep(0.25)
 
     def _compact_and_look(self, search: Search) -> Look:
-        """The index's native code writes memory out as it got it: what a vector left there is wiped, and looked for."""
-        for _ in range(_ATTEMPTS - 1):
+        """Build the index anew and look at every file.
+
+        The index's native code writes memory out as it got it, and this process's memory may hold what a deleted vector
+        left there. It is wiped as well as can be done from here; where that was not enough, another process builds.
+        """
+        for attempt in range(_ATTEMPTS):
             wipe_free_memory()
-            self._index.compact()
+            if not attempt or not self._rebuild_elsewhere():
+                self._index.compact()
             with suppress(StoreError):  # whatever is wrong is wrong again the last time, and told
                 return self._look(search)
-        self._index.compact()
         return self._look(search)
 
     def _look(self, search: Search) -> Look:

@@ -402,3 +402,13 @@ def test_on_a_chroma_server_the_certificate_says_what_cannot_be_proven(birds: Wo
     assert_gone(birds, vectors)
     assert certificate(birds)["index_url"] == chroma_url
     assert birds.qa("search", "kingfishers").code in (10, 12)
+
+
+def test_a_process_of_its_own_can_build_the_index_anew(workspace: Workspace) -> None:
+    """What a purge turns to when memory of its own process left traces in the index."""
+    assert workspace.qa("sync").code == 0
+    before = (workspace.home / ".qa" / "index" / "current").read_text(encoding="utf-8")
+    done = subprocess.run([sys.executable, "-m", "qa.rebuild", str(workspace.home)], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (workspace.home / ".qa" / "index" / "current").read_text(encoding="utf-8") != before
+    assert "7.4 million" in workspace.qa("ask", "How many euros did the work on Alder Bridge cost?").out
