@@ -56,7 +56,10 @@ def find_withheld(question: str, *, catalog: Catalog, within: Filter = _OPEN) ->
 
 def match(question: str, card: ArticleCard) -> float:
     """Share of the title's specific words that the question asks about, 0…1; 0 when the title is not meant."""
-    asked, title = specific(_MEASURED.sub(" ", question)), specific(card.title)
+    title, publisher = specific(card.title), specific(card.source)
+    every = specific(_MEASURED.sub(" ", question))
+    # Whoever names the publisher asks for what it wrote: its name need not stand in the title, and tells as one word.
+    asked = [word for word in every if word in title or not bears(publisher, word)]
     if not asked or not title:
         return 0.0
     unborne = [word for word in asked if not bears(title, word) and not _is_date_of(word, card.published)]
@@ -69,7 +72,8 @@ def match(question: str, card: ArticleCard) -> float:
     weight = _weight([title[i] for i in places])
     share = weight / _weight(title)
     together = places and places[-1] - places[0] <= len(places)
-    enough = weight > ENOUGH or (weight >= ENOUGH and together) or (len(places) >= 2 and share >= 0.5)
+    named = len(every) - len(asked)
+    enough = weight + named > ENOUGH or (weight >= ENOUGH and together) or (len(places) >= 2 and share >= 0.5)
     if not enough and len(places) >= 2 and places == list(range(len(places))):
         enough = not unborne and _asks_for_news_of_a_name(question)
     return share if enough else 0.0

@@ -29,6 +29,8 @@ TITLES: dict[str, tuple[str, str]] = {
 
 MEANT: list[tuple[str, str]] = [
     ("What did Lee's visit to Japan change for economic cooperation?", "lee"),
+    ("What did North Wire report on Lee's visit to Japan?", "lee"),
+    ("What did North Wire report on Calder Dredging's Brack contract?", "dredging"),
     ("What did Lee’s Japan visit mean for economic cooperation?", "lee"),
     ("How did Lee visiting Japan affect the prospects for cooperating economically?", "lee"),
     ("Why are the remains of Korean forced laborers being tested?", "lee"),
@@ -84,6 +86,9 @@ MISSED: list[tuple[str, str]] = [
 """Questions that do mean the title and are not recognised: careful has this price."""
 
 NOT_MEANT: list[str] = [
+    "What did North Wire report on Lee's visit to China?",
+    "What did North Wire say about oysters?",
+    "What is North Wire?",
     # another visit, another Lee, another matter
     "What did Lee's visit to China change for economic cooperation?",
     "What came out of Lee's 2019 visit to Japan?",
