@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -160,11 +161,13 @@ class Purges:
         on_progress(STAGE, 1, STEPS)
         search, left_out = self._search(begun)
         on_progress(STAGE, 2, STEPS)
-        deleted, blanked = self._delete_quoting(search, begun, doomed)
+        taken: dict[str, bool] = {}
+        take = partial(self._take_quoting, search, begun, doomed, taken)
+        take()
         on_progress(STAGE, 3, STEPS)
         self._rewrite()
         on_progress(STAGE, 4, STEPS)
-        look = self._compact_and_look(search)
+        look = self._compact_and_look(search, take)
         on_progress(STAGE, 5, STEPS)
         on_progress(STAGE, 6, STEPS)
         done = Done(
@@ -172,8 +175,8 @@ class Purges:
             ended=self._now().isoformat(timespec="seconds"),
             doomed=doomed,
             kept_out=frozenset(one.article_id for one in doomed if self._ledger.tombstones_of(one.article_id)),
-            deleted=deleted,
-            blanked=blanked,
+            deleted=sorted(name for name, is_blanked in taken.items() if not is_blanked),
+            blanked=sorted(name for name, is_blanked in taken.items() if is_blanked),
             after=self._snapshot(),
             search=search,
             rows=len(self._pending.patterns()),
@@ -233,10 +236,10 @@ class Purges:
             if event.detail:
                 yield event.detail.encode()
 
-    def _delete_quoting(self, search: Search, begun: Begun, doomed: Sequence[Doomed]) -> tuple[list[str], list[str]]:
+    def _take_quoting(self, search: Search, begun: Begun, doomed: Sequence[Doomed], taken: dict[str, bool]) -> None:
         """Blank or delete every stored answer, recording, run and cached file that quotes or cites what is purged.
 
-        Returns the names of those deleted, and of those blanked.
+        Each is noted in `taken`: its name → whether it could be blanked.
         """
         from qa.rights.proof import id_patterns, look_through
 
@@ -244,14 +247,11 @@ class Purges:
         cited = id_patterns([one.article_id for one in doomed], key_of(begun))
         citing = look_through(self._derived(), cited)
         gone = {str(one.article_id): f"It was withdrawn on {begun.at[:10]} ({one.rule})." for one in doomed}
-        deleted, blanked = list[str](), list[str]()
         for name in sorted({*look.traces, *citing.traces}):
-            if self._blank(Path(name), gone, lambda left: not search.found_in(left)):
-                blanked.append(self._shown(name))
-            else:
+            is_blanked = self._blank(Path(name), gone, lambda left: not search.found_in(left))
+            if not is_blanked:
                 _delete(Path(name))
-                deleted.append(self._shown(name))
-        return deleted, blanked
+            taken[self._shown(name)] = is_blanked
 
     def _derived(self) -> Iterator[Path]:
         """All files but the stores themselves."""
@@ -277,9 +277,10 @@ class Purges:
                     raise BusyError(f"the purge cannot be finished yet: {error.message}", remedy=error.remedy) from None
                 time.sleep(0.25)
 
-    def _compact_and_look(self, search: Search) -> Look:
+    def _compact_and_look(self, search: Search, take: Callable[[], None]) -> Look:
         """Build the index anew and look at every file.
 
+        Whoever asked before the no was noted may keep an answer meanwhile: `take` takes it, too.
         The index's native code writes memory out as it got it, and this process's memory may hold what a deleted vector
         left there. It is wiped as well as can be done from here; where that was not enough, another process builds.
         """
@@ -289,6 +290,7 @@ class Purges:
                 self._index.compact()
             with suppress(StoreError):  # whatever is wrong is wrong again the last time, and told
                 return self._look(search)
+            take()
         return self._look(search)
 
     def _look(self, search: Search) -> Look:

@@ -364,6 +364,33 @@ def test_a_second_process_waits_while_one_purges(birds: Workspace) -> None:
     assert_gone(birds, [])
 
 
+def test_an_answer_kept_while_the_index_is_rewritten_is_taken_too(
+    birds: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Asked before the no was noted, with words of the article in its question.
+    from qa import wiring
+    from qa.config import read_config
+    from qa.store.generations import VectorIndex
+    from qa.types import ArticleId
+
+    late = birds.home / ".qa/unanswered/late.json"
+    compact = VectorIndex.compact
+
+    def compact_while_another_answers(index: VectorIndex, *rest: object) -> object:
+        if not late.exists():
+            late.parent.mkdir(exist_ok=True)
+            late.write_text(json.dumps({"question": QUESTION}), encoding="utf-8")
+        return compact(index)
+
+    monkeypatch.setattr(VectorIndex, "compact", compact_while_another_answers)
+    monkeypatch.setattr("qa.wiring._rebuilt_elsewhere", lambda _: False)
+    made = wiring.purge(read_config(birds.home), article=ArticleId("courier/kingfishers.md"))
+    assert made is not None
+    assert made.document["deleted"]["files"] == [".qa/unanswered/late.json"]
+    assert not late.exists()
+    assert_gone(birds, [])
+
+
 def test_the_ledger_and_the_register_are_asked_again_for_each_passage(birds: Workspace) -> None:
     # The catalogue still has the text, as while another process is about to purge it; the ledger says no.
     from qa.rights.ledger import Ledger

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from qa.errors import ConfigError, StoreError, UnreachableError
 from qa.ports import VectorRow, VectorStore
 from qa.store.chroma import ChromaVectors
+from qa.store.collection import CollectionVectors
 from qa.store.core import CoreVectors, is_tested
 from qa.store.exact import CatalogVectors
 from qa.store.memory import MemoryVectors
@@ -183,6 +184,47 @@ def test_threads_may_search_at_once(make: Make) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+class Watched(CollectionVectors):
+    """A collection in memory that notes which rows were written over."""
+
+    def __init__(self) -> None:
+        super().__init__(dimensions=DIMENSIONS)
+        self.rows: dict[str, list[float]] = {}
+        self.overwritten: list[str] = []
+
+    def _upsert(self, ids: list[str], vectors: list[list[float]], metadata: list[dict[str, str | bool]]) -> None:
+        self.overwritten += [one for one in ids if one in self.rows and len(ids) > 1]
+        self.rows.update(zip(ids, vectors, strict=True))
+
+    def _delete(self, ids: list[str]) -> None:
+        for one in ids:
+            self.rows.pop(one, None)
+
+    def _query(self, vector: list[float], limit: int, ids: list[str] | None) -> list[tuple[str, float, bool]]:
+        raise NotImplementedError
+
+    def _known(self, ids: list[str]) -> list[str]:
+        return [one for one in ids if one in self.rows]
+
+    def _fetch(self, ids: list[str]) -> tuple[list[str], list[list[float]]]:
+        known = self._known(ids)
+        return known, [self.rows[one] for one in known]
+
+    def count(self) -> int:
+        return len(self.rows)
+
+    def close(self) -> None:
+        self.rows.clear()
+
+
+def test_no_row_is_written_over_because_the_graph_may_lose_it_then() -> None:
+    store, rows = Watched(), rows_of(12)
+    store.upsert(rows[:8])
+    store.upsert(rows[4:])
+    assert store.count() == 12
+    assert store.overwritten == []
 
 
 OPERATIONS = st.lists(
