@@ -63,9 +63,10 @@ def test_every_run_of_five_words_is_found_in_every_spelling(
     begin = min(begin, len(words) - 5)
     start = nth_word(text, begin)
     run = text[start : nth_word(text, begin + 4) + len(words[begin + 4])]
-    if len(run.encode()) < 16:
+    spelt = spell(run, form)
+    if len(run.encode()) < 16 or len(spelt) < 16:  # “a café —”: a dash is no word to the index
         return
-    assert search_for(text).found_in(before + spell(run, form) + after)
+    assert search_for(text).found_in(before + spelt + after)
 
 
 def spell(run: str, form: str) -> bytes:
