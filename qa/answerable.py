@@ -7,17 +7,18 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from qa import wiring
+from qa.answer_types import Outcome
 from qa.archive.unanswered import FOLDER, Memory, Unanswered
 from qa.errors import QAError
 from qa.retrieval.strength import ENOUGH
-from qa.types import Filter, Outcome, SourceId
+from qa.types import Filter, SourceId
+from qa.wiring.asking import open_asker
 
 if TYPE_CHECKING:
+    from qa.answer_types import Answer
     from qa.ask import Asker
     from qa.config import Config
     from qa.index import SyncReport
-    from qa.types import Answer
 
 MOST_LOOKED_AT = 20
 """Questions looked at after one sync, the last asked first."""
@@ -62,7 +63,7 @@ def find_answerable(config: Config, report: SyncReport, *, day: str = "") -> lis
         return []
     found: list[Unanswered] = []
     try:
-        with wiring.open_asker(config, "offline") as asker:
+        with open_asker(config, "offline") as asker:
             found = [one for one in waiting[:MOST_LOOKED_AT] if _is_answerable(one, asker)]
     except QAError:  # the sync is done; what it could have told besides is not worth an error
         return []

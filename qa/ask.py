@@ -13,10 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from qa.answer.compose import Composed, compose
+from qa.answer_types import Answer, Claim, Conflict, Outcome, Pins, Withheld
 from qa.citations.cite import Cited
 from qa.citations.conditions import most_characters, within_limits
 from qa.citations.hostile import Hostile
 from qa.drafting.conflicts import find_conflicts
+from qa.drafting.pins import pin_prompts
+from qa.drafting.rivals import find_rivals
 from qa.drafting.spending import FREELY, Spending, together
 from qa.drafting.verify import Verification, with_opinions
 from qa.drafting.write import OnClaim, Writer, Written
@@ -24,34 +27,18 @@ from qa.errors import ConfigError
 from qa.ports import Catalog, ChatModel, Embedder, VectorStore
 from qa.retrieval.around import with_neighbours
 from qa.retrieval.gather import Gathered, Gatherer
+from qa.retrieval.parts import Part
 from qa.retrieval.when import day_of
 from qa.retrieval.withheld import find_withheld
 from qa.rights.ledger import Ledger
-from qa.rights.register_flag import forbidding_owner
+from qa.rights.now import may_be_used
 from qa.seeking.enough import Gate, Judged
 from qa.seeking.kept import wholly_withheld
 from qa.seeking.leads import LeadsModel
 from qa.seeking.missing import nothing_within
 from qa.seeking.partwise import PartwiseModel
 from qa.text import clean
-from qa.types import (
-    AiUse,
-    Answer,
-    ArticleCard,
-    ArticleId,
-    Claim,
-    Draft,
-    Filter,
-    Narrowed,
-    Outcome,
-    Passage,
-    Pins,
-    Source,
-    SourceId,
-    Standing,
-    Usage,
-    Withheld,
-)
+from qa.types import ArticleCard, ArticleId, Draft, Filter, Narrowed, Passage, Source, SourceId, Usage
 
 LONGEST_MISSING = 400
 """Characters of a line on what is missing."""
@@ -81,6 +68,8 @@ class Asker:
     repair_prompt: str = ""
     retries: int = 0
     """How often the model is told what did not hold in its reply."""
+    longest: int = 0
+    """Tokens of a reply that is asked for once more because it was cut off at `max_tokens`."""
     spending: Spending = FREELY
     verifier: ChatModel | None = None
     verification: Verification | None = None
@@ -144,7 +133,9 @@ class Asker:
         with clock("write"):
             written = self._write(gathered, composed, found, today, on_claim, judged)
         composed, completion, cited, draft = written.composed, written.completion, written.cited, written.draft
-        usage = together(judged.usage, completion.usage) if judged.usage else completion.usage
+        usage = completion.usage
+        if judged.usage:
+            usage = together(judged.usage, usage) if written.attempts else judged.usage
         claims = cited.claims
         if self.verifier is not None:
             with clock("verify"):
@@ -167,14 +158,17 @@ class Asker:
             profile=self.profile,
             provider=self.model.provider,
             model=completion.model or self.model.name,
+            asked_for=self.model.name,
             usage=usage,
             timings_ms=clock.ms,
-            pins=self.pins,
+            pins=self._pins(written, judged, claims),
             unknown_passages=cited.unknown_passages,
             dropped_passages=len(composed.dropped),
             confidence=completion.confidence,
             attempts=written.attempts,
-            conflicts=find_conflicts(question, cited.citations, composed.passages, text_of=self._text_of),
+            conflicts=self._conflicts(
+                question, cited, composed.passages, gathered.within if passages is None else within
+            ),
             evidence=self.evidence(gathered) if lacks else None,
             narrowed=gathered.narrowed or _given_dates(within),
             parts=tuple(each.text for each in gathered.parts),
@@ -185,10 +179,7 @@ class Asker:
 
     def _allowed(self, card: ArticleCard) -> bool:
         """The register's flag as it is now, and the ledger's last word; what neither knows is not allowed."""
-        source = self.sources.get(card.source_id)
-        if source is None or source.ai_use is AiUse.FORBID or forbidding_owner(card.url, self.sources.values()):
-            return False
-        return self.ledger.standings([card.id]).get(card.id) is Standing.FULL
+        return may_be_used(card, sources=self.sources, ledger=self.ledger)
 
     def _still(self, passages: Sequence[Passage]) -> list[Passage]:
         return within_limits(passage for passage in passages if self._allowed(passage.card))
@@ -200,6 +191,7 @@ class Asker:
             catalog=self.catalog,
             words=self.words,
             usable=self._still,
+            names={source_id: source.name for source_id, source in self.sources.items()},
         )
 
     def _shown(self, gathered: Gathered) -> Sequence[Passage]:
@@ -270,9 +262,22 @@ class Asker:
             max_tokens=self.max_tokens,
             repair_prompt=self.repair_prompt,
             retries=self.retries,
+            longest=self.longest,
             spending=self.spending.after(judged.usage) if judged.usage else self.spending,
         )
         return writer.write(question, composed, shrink=shrink, on_claim=on_claim)
+
+    def _pins(self, written: Written, judged: Judged, claims: Sequence[Claim]) -> Pins:
+        """With the prompts that were used, not those that lay ready."""
+        asked = bool(written.attempts) and self.model.provider != "extractive"
+        judging = self.verification.prompt if self.verification else ""
+        return pin_prompts(
+            self.pins,
+            enough=self.gate_prompt if judged.usage else "",
+            answer=self.prompt if asked else "",
+            repair=self.repair_prompt if written.repaired else "",
+            verify=judging if any(claim.opinion for claim in claims) else "",
+        )
 
     def _with_opinions(
         self, claims: Sequence[Claim], passages: Sequence[Passage], today: str, spent: Usage
@@ -290,13 +295,30 @@ class Asker:
             spent=spent,
         )
 
+    def _conflicts(self, question: str, cited: Cited, shown: Sequence[Passage], within: Filter) -> tuple[Conflict, ...]:
+        """Where the passages disagree, with each other or with more that a short second look finds."""
+
+        def rivals() -> list[Passage]:
+            return find_rivals(
+                question,
+                cited.citations,
+                shown,
+                catalog=self.catalog,
+                vectors=self.vectors,
+                embedder=self.embedder.fingerprint,
+                within=within,
+                usable=self._still,
+            )
+
+        papers = [source.name for source in self.sources.values()]
+        return find_conflicts(question, cited.citations, shown, text_of=self._text_of, rivals=rivals, papers=papers)
+
     def _writer_of(self, gathered: Gathered) -> ChatModel:
         if self.model.provider != "extractive":
             return self.model
         if gathered.leads:
             return LeadsModel(self.model)
-        whole = [(gathered.asked, gathered.asked)]
-        return PartwiseModel(self.model, [(each.text, each.query) for each in gathered.parts] or whole)
+        return PartwiseModel(self.model, gathered.parts or [Part(text=gathered.asked, query=gathered.asked)])
 
     def _text_of(self, article_id: ArticleId) -> str | None:
         """The article as stored, unless its permission has gone while the model wrote: then nothing of it is quoted."""

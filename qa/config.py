@@ -32,6 +32,12 @@ class ModelConfig(_Table):
     timeout: float = Field(default=60.0, gt=0, description="seconds to wait for a reply, or for the next piece of one")
     retries: int = Field(default=4, ge=0, le=20)
     max_tokens: int = Field(default=1200, ge=16)
+    max_tokens_again: int | None = Field(
+        default=None,
+        ge=16,
+        description="the limit of a reply that is asked for once more because it was cut off at max_tokens; by default"
+        " twice max_tokens, not asked for again when it is no more than that",
+    )
     context_tokens: int = Field(default=8000, ge=512, description="tokens that prompt and passages may take")
     temperature: float = Field(default=0.0, ge=0, le=2)
     price_input: float | None = Field(default=None, ge=0, description="USD per million prompt tokens")
@@ -55,6 +61,11 @@ class ModelConfig(_Table):
             message = "give both `price_input` and `price_output`, or neither"
             raise ValueError(message)
         return self
+
+    @property
+    def longest(self) -> int:
+        """Tokens that a reply may take when it is asked for again because it was cut off."""
+        return 2 * self.max_tokens if self.max_tokens_again is None else self.max_tokens_again
 
     @property
     def price(self) -> tuple[float, float] | None:

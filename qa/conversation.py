@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import secrets
-import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from qa.answer.follow_up import standalone as by_rules
-from qa.answer.template import fill
 from qa.answer.thinking import Thinking
 from qa.archive.folder import FOLDER, Archive
 from qa.archive.reading import read_document
-from qa.drafting.template import read_parts
-from qa.errors import ConfigError, ModelError, SetupError, StoreError
+from qa.drafting.pins import pin_prompts
+from qa.drafting.spending import together
+from qa.errors import BudgetError, ConfigError, ModelError, SetupError, StoreError
+from qa.promptfile import fill, read_parts
 from qa.prompts import read_prompt
 from qa.text import clean
-from qa.types import ChatRequest, Message
+from qa.types import ChatRequest, Message, Usage
+from qa.wholefile import write_whole
 
 if TYPE_CHECKING:
+    from qa.answer_types import Answer
     from qa.ask import Asker
     from qa.config import Config
 
@@ -45,6 +45,29 @@ class Turn:
     """What was answered, as its kept record says now; empty where none is kept, or it may not be shown any more."""
     record: str
     """The id of the kept answer; empty where none is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standalone:
+    """A question that stands alone, and what making it took."""
+
+    question: str
+    usage: Usage | None = None
+    """Of the model that was asked for it; None where rules did it, or nothing was to be done."""
+    prompt: str = ""
+    """What the model was asked with."""
+
+    def limited(self, asker: Asker) -> Asker:
+        """The asker with what is left to spend."""
+        return replace(asker, spending=asker.spending.after(self.usage)) if self.usage else asker
+
+    def added_to(self, answer: Answer) -> Answer:
+        """The answer with the usage and the prompt of this step too."""
+        if self.usage is None:
+            return answer
+        asked = answer.attempts or answer.usage != Usage()
+        usage = together(self.usage, answer.usage) if asked else self.usage
+        return replace(answer, usage=usage, pins=pin_prompts(answer.pins, condense=self.prompt))
 
 
 class Conversation:
@@ -85,20 +108,20 @@ class Conversation:
         names = Archive(config.state / FOLDER).names()
         return cls(config, "", [_turn(config, "", names[0])] if names else [])
 
-    def standalone(self, asker: Asker, question: str) -> str:
+    def standalone(self, asker: Asker, question: str) -> Standalone:
         """The question as it stands alone: by the model that answers where it is one, else by rules."""
         question = " ".join(clean(question).split())
         turn = next((turn for turn in reversed(self.turns) if turn.question), None)
         if turn is None or not question:
-            return question
+            return Standalone(question=question)
         # Read again from its file: what was withdrawn since has been blanked there.
         last = _turn(self._config, turn.asked, turn.record) if turn.record else turn
         if asker.model.provider == "openai":
             try:
-                return self._by_model(asker, question, last) or question
-            except (ModelError, SetupError):  # the question itself will say what is wrong with the endpoint
+                return self._by_model(asker, question, last)
+            except (ModelError, SetupError, BudgetError, ConfigError):  # the question itself will say what is wrong
                 pass
-        return by_rules(question, before=last.question, answer=last.answer)
+        return Standalone(question=by_rules(question, before=last.question, answer=last.answer))
 
     def add(self, asked: str, document: dict[str, Any]) -> None:
         """Remember a turn. Raises: `StoreError` when it cannot be written."""
@@ -112,19 +135,18 @@ class Conversation:
         kept = [{"asked": turn.asked, "record": turn.record} for turn in self.turns]
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, beside = tempfile.mkstemp(dir=folder, prefix=f"{self.name}.", suffix=".part")
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                json.dump({"version": 1, "turns": kept}, file, ensure_ascii=False, indent=1)
-            Path(beside).replace(folder / f"{self.name}.json")
+            text = json.dumps({"version": 1, "turns": kept}, ensure_ascii=False, indent=1)
+            write_whole(folder / f"{self.name}.json", text.encode())
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise StoreError(
                 f"The conversation cannot be kept in {folder}: {reason}.", remedy="Check the folder and its disk."
             ) from None
 
-    def _by_model(self, asker: Asker, question: str, last: Turn) -> str:
+    def _by_model(self, asker: Asker, question: str, last: Turn) -> Standalone:
+        prompt = read_prompt("condense", self._config.home).text
         parts = read_parts(
-            read_prompt("condense", self._config.home).text,
+            prompt,
             name="condense", roles=("system", "user"), known=("boundary", "before", "question"),
         )  # fmt: skip
         boundary = secrets.token_hex(8)
@@ -141,10 +163,13 @@ class Conversation:
             messages=tuple(Message(role=role, content=fill(parts[role], values)) for role in ("system", "user")),
             max_tokens=asker.max_tokens,
         )
+        asker.spending.allow(request.messages, request.max_tokens, model=asker.model.name, spent=Usage(cost_usd=0.0))
+        completion = asker.model.complete(request)
         thinking = Thinking()
-        said = (thinking.outside(line) for line in clean(asker.model.complete(request).text).splitlines())
+        said = (thinking.outside(line) for line in clean(completion.text).splitlines())
         made = next((words for line in said if line and (words := line.strip().strip('"“”'))), "")
-        return made if len(made) <= _LONGEST else ""
+        whole = len(made) <= _LONGEST and completion.finish_reason != "length"
+        return Standalone(question=(made if whole else "") or question, usage=completion.usage, prompt=prompt)
 
 
 def _turn(config: Config, asked: str, record: str) -> Turn:

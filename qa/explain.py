@@ -11,7 +11,8 @@ from qa.changes import Rules, rules_now
 from qa.errors import SetupError, StoreError, UnreadableError
 from qa.rights.chain import evidence_of
 from qa.types import ArticleCard, Source, Verdict
-from qa.wiring import open_workspace, policy_of
+from qa.wiring.register import policy_of
+from qa.wiring.workspace import open_workspace
 
 if TYPE_CHECKING:
     from qa.config import Config
@@ -37,7 +38,7 @@ class Explained:
 
 def explain(config: Config, card: ArticleCard) -> Explained:
     """The decision about an article, and its evidence looked at once more. Raises `RightsError`, `StoreError`."""
-    with open_workspace(config, writable=False) as workspace:
+    with open_workspace(config) as workspace:
         ledger = workspace.ledger
         entries = tuple(ledger.entries(card.id))
         recorded = ledger.verdict(card)
@@ -68,7 +69,7 @@ def rules_of(config: Config, catalog: Catalog | None = None) -> Rules:
     if catalog is not None:
         return rules_now(catalog, policy)
     try:
-        with open_workspace(config, writable=False) as workspace:
+        with open_workspace(config) as workspace:
             return rules_now(workspace.catalog, policy)
     except (SetupError, StoreError):
         return Rules(policy=policy)

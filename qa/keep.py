@@ -15,9 +15,9 @@ from qa.record import to_json
 from qa.types import ArticleId, Standing
 
 if TYPE_CHECKING:
+    from qa.answer_types import Answer
     from qa.ask import Asker
     from qa.config import Config
-    from qa.types import Answer
 
 
 class Keeping:

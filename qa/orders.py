@@ -11,19 +11,45 @@ import re
 from qa.patterns import lazy_pattern
 
 _REPLY = (
-    r"(?:your|the\s+final)\s+(?:\w+\s+)?(?:response|answer|reply|message|output|text|summary|code(?:base)?|solution|implementation"
+    r"(?:your|the\s+final(?!\s+(?:summary|report|text|message)\b))\s+(?:\w+\s+)?(?:response|answer|reply|message"
+    r"|output|text|summary|code(?:base)?|solution|implementation"
     r"|elucidation|explanation|program|project|software|algorithm)(?:'s)?\b"
 )
 _CODE = r"(?:code|script)\s+(?:snippets?|blocks?|excerpts?|sections?|segments?|fragments?|pieces?|samples?)"
+# Where a sentence or line begins. A label inside one says nothing.
+_START = r"(?:^\W*|[.!?][\"”’)]*[^\S\n]+)"
+# “Assistant: Mary Holt”, “System: Windows 10 or later” are credits and data: capitals and numbers alone.
+_WORD = r"(?:[A-ZÀ-Þ0-9(]\S*|and|or|of|the|later|und|von|de|&)"
+_CREDIT = rf"(?-i:[^\S\n]+{_WORD}(?:[^\S\n]+{_WORD}){{0,7}}[^\S\n]*$)"
+# The labels and fences that our own prompts use. With a colon, “CLAIM: …” is how newspapers check facts.
+_LABELS = (
+    rf"{_START}(?-i:QUOTE\s*(?:[\[(［【]\s*\d{{1,3}}\s*[\])］】]|\d{{1,3}}[^\S\n]+[^\W\d_])"
+    r"|CLAIM[^\S\n]+(?![A-Z]{2}|[a-z])[\w\"“„«]|MISSING[^\S\n]+(?:what|who|when|where|why|how|which|whether)\b"
+    r"|VERDICT\s+\d{1,3}[^\S\n]+(?:supported|partly|unsupported|contradicted|unclear)\b)"
+)
+_FENCES = (
+    r"^\W{0,2}(?:[-=*#~]{2,}|[<\[]+)\s*(?:/\s*)?(?:(?:end|begin|start)\s+of\s+(?:the\s+)?(?:untrusted\s+|retrieved\s+|system\s+|user\s+)?"
+    r"(?:articles|passages|sources|documents|excerpts|context|instructions?|prompt|search\s+results)\b"
+    r"|articles\s+[0-9a-f]{8,}\b)"
+    r"|</?(?:passages?|articles|sources|context|instructions?|system|untrusted\w*|user_?input)>"
+)
 _ORDERS = (
     (
         r"\b(?:ignore|disregard|forget|override|bypass)\s+(?:(?:all|any|the|your|every|these|of|my)\s+){0,3}"
         r"(?:previous|prior|above|earlier|preceding|other|system|safety)\s+"
         r"(?:instructions?|prompts?|directions?|rules|messages?|guidelines|context|sources|passages|articles|text)\b"
     ),
-    r"\b(?:ignore|disregard|forget|override)\s+(?:(?:all|any|the|your|every|these|of|my)\s+){0,3}(?:instructions?|prompts?)\b",
+    (
+        r"\b(?:ignore|disregard|forget|override)\s+(?:(?:all|any|the|your|every|these|of|my)\s+){0,3}(?:instructions?"
+        r"|prompts?)\b"
+    ),
     r"\b(?:ignore|disregard|forget)\s+(?:everything|all|anything)\s+(?:above|before|so\s+far|you)\b",
-    r"^\W*(?:system|assistant|user|developer|instructions?)\s*(?:prompt|message|note|override)?\s*:",
+    (
+        rf"{_START}(?:system|assistant|user|developer|instruction)\s*(?:(?:prompt|message|note|override)\s*:"
+        rf"|:(?!{_CREDIT}))"
+    ),
+    _LABELS,
+    _FENCES,
     (
         r"\b(?:you\s+are|act\s+as|pretend\s+to\s+be)\s+(?:now\s+)?(?:an?\s+|the\s+)?(?:\w+\s+)?"
         r"(?:ai|assistant|language\s+model|chatbot|llm)\b"
@@ -39,8 +65,10 @@ _ORDERS = (
         r"(?:only|exactly|just|nothing\s+but|using|with\b)"
     ),
     (
-        r"(?:^\W*|[.:;!?]\s+|\band\s+|\bplease\s+)(?:say|print|output|write|repeat|include|append|insert|type|echo|return|reply\s+with)\s+"
-        r"(?:the\s+(?:words?|code|phrase|token|string)\s+)?[\"'“]?(?-i:[A-Z0-9]{2,}(?:[-_][A-Z0-9]+)+|(?=[A-Z]*\d)[A-Z0-9]{6,})"
+        r"(?:^\W*|[.:;!?][\"'”’)]*\s+|\band\s+|\bplease\s+)(?:say|print|output|write|repeat|include|append|insert|type"
+        r"|echo|return|reply\s+with)\s+"
+        r"(?:the\s+(?:words?|code|phrase|token|string)\s+)?[\"'“]?(?-i:[A-Z0-9]{2,}(?:[-_][A-Z0-9]+)+"
+        r"|(?=[A-Z]*\d)[A-Z0-9]{6,})"
     ),
     r"(?:^\W*|[.:;!]\s+|\bplease\s+)do\s+not\s+(?:cite|quote|mention|reveal)\b",
     r"\b(?:tell|inform)\s+(?:the|your)\s+users?\b|\byour\s+users?\s+that\b",
@@ -58,10 +86,13 @@ _ORDERS = (
     r"(?:以前|これまで|上記|前|すべて)の(?:すべての)?(?:指示|命令|プロンプト).{0,4}無視",
     r"(?:忽略|无视|無視)(?:之前|以上|前面|上述|所有)?.{0,6}(?:指令|指示|提示|命令)",
 )
-_ORDER = lazy_pattern("|".join(_ORDERS), re.IGNORECASE)
+_ORDER = lazy_pattern("|".join(_ORDERS), re.IGNORECASE | re.MULTILINE)
 _HINT = lazy_pattern(
-    r"ignor|disregard|forget|override|bypass|system|assistant|instruct|prompt|developer|\bai\b|chatbot|language\s+model|llm|your|users?\b"
-    r"|respon[ds]|repl(?:y|ies)|answer|output|print|\bsay\b|write|repeat|include|append|insert|type|echo|return|do\s+not|code|script|the\s+final|\[/?inst|<\||deiner|ihrer|votre|\bta\b|respuesta"
+    r"(?-i:QUOTE|CLAIM|MISSING|VERDICT)|[-=*#~<\[]{2}|articles|passages|sources|documents|excerpts|context|</?\w+>"
+    r"|ignor|disregard|forget|override|bypass|system|assistant|instruct|prompt|developer|\bai\b|chatbot"
+    r"|language\s+model|llm|your|users?\b"
+    r"|respon[ds]|repl(?:y|ies)|answer|output|print|\bsay\b|write|repeat|include|append|insert|type|echo|return"
+    r"|do\s+not|code|script|the\s+final|\[/?inst|<\||deiner|ihrer|votre|\bta\b|respuesta"
     r"|지시|명령|지침|프롬프트|指示|命令|プロンプト|指令|提示",
     re.IGNORECASE,
 )

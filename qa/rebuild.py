@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 from qa.config import read_config
-from qa.wiring import open_for_writing
+from qa.wiring.stores import open_stores
 
 
 def main() -> None:
     """Build the index of the workspace named. Raises what opening and building raise: the caller sees the exit code."""
-    with open_for_writing(read_config(Path(sys.argv[1]))) as workspace:
+    with open_stores(read_config(Path(sys.argv[1])), writable=True) as workspace:
         workspace.index.compact()
 
 

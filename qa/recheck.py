@@ -18,6 +18,7 @@ from qa.citations.conditions import most_characters
 from qa.citations.verify import Present, Quoted, Rechecked, altered_numbers, recheck
 from qa.config import Config
 from qa.errors import UnreadableError
+from qa.rights.now import forbidding
 from qa.rights.register_flag import forbidding_owner
 from qa.rights.signals import read_signals
 from qa.rights.tombstones import blocking, text_key, url_key
@@ -51,7 +52,7 @@ class Articles:
         if source is None or not article_id.startswith(f"{source_id}/"):
             return Present(text=None, reason=f"There is no source `{source_id}` in the register.")
         card = self._card(article_id)
-        owner = _forbidding(source, (url, card.url if card else ""), self.sources)
+        owner = forbidding(source, (url, card.url if card else ""), self.sources.values())
         if owner is not None:
             return Present(text=None, withdrawn=True, reason=owner.reason or f"{owner.name} forbids AI use.")
         recorded = self.ledger.standings([article_id])[article_id]
@@ -140,7 +141,7 @@ def open_articles(config: Config) -> Iterator[Articles]:
     """
     from qa.rights.ledger import Ledger
     from qa.store.catalog import open_catalog
-    from qa.wiring import policy_of
+    from qa.wiring.register import policy_of
 
     sources = {source.id: source for source in read_register(config.register)}
     path = config.state / "catalog.db"
@@ -148,6 +149,15 @@ def open_articles(config: Config) -> Iterator[Articles]:
         catalog = stack.enter_context(contextlib.closing(open_catalog(path, read_only=True))) if path.exists() else None
         ledger = stack.enter_context(contextlib.closing(Ledger(config.state / "ledger.db")))
         yield Articles(sources=sources, ledger=ledger, catalog=catalog, policy=policy_of(config))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideNow:
+    """One side of a conflict, checked again."""
+
+    side: Mapping[str, Any]
+    """As a citation is named; value and quote are empty where they may not be shown any more."""
+    found: Rechecked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,10 +169,16 @@ class Checked:
     citations: Mapping[int, Rechecked]
     problems: Mapping[int, str]
     """What is wrong with a claim, by its place from 0."""
+    conflicts: tuple[tuple[SideNow, ...], ...] = ()
+    """Of every conflict in the record, what became of its sides."""
+
+    @property
+    def conflicts_hold(self) -> bool:
+        return all(side.found.holds for sides in self.conflicts for side in sides)
 
     @property
     def holds(self) -> bool:
-        return not self.problems and all(found.holds for found in self.citations.values())
+        return not self.problems and self.conflicts_hold and all(found.holds for found in self.citations.values())
 
 
 def check_again(document: Mapping[str, Any], articles: Articles) -> Checked:
@@ -173,25 +189,34 @@ def check_again(document: Mapping[str, Any], articles: Articles) -> Checked:
     }
     present = {name: _within_limit(found, name, document) for name, found in present.items()}
     citations = {
-        citation["n"]: recheck(
-            Quoted(
-                quote=citation["quote"],
-                start=citation["start"],
-                end=citation["end"],
-                article_sha256=citation.get("article_sha256", ""),
-            ),
-            present[citation["article_id"]],
-        )
-        for citation in document["citations"]
+        citation["n"]: recheck(_quoted(citation), present[citation["article_id"]]) for citation in document["citations"]
     }
     hidden = {name: found.reason for name, found in present.items() if found.withdrawn or not found.may_show}
     safe = blanked(document, hidden)
-    return Checked(document=safe, citations=citations, problems=_problems(safe, citations))
+    conflicts = tuple(tuple(_sides(conflict, present, hidden)) for conflict in document.get("conflicts", ()))
+    return Checked(document=safe, citations=citations, problems=_problems(safe, citations), conflicts=conflicts)
+
+
+def _sides(conflict: Mapping[str, Any], present: Mapping[str, Present], hidden: Mapping[str, str]) -> Iterator[SideNow]:
+    for side in conflict.get("sides", ()):
+        if name := side.get("article_id"):
+            named = {key: side.get(key, "") for key in ("article_id", "source", "title", "url", "published")}
+            said = {key: "" if name in hidden else side.get(key, "") for key in ("value", "quote")}
+            yield SideNow(side={**named, **said}, found=recheck(_quoted(side), present[name]))
+
+
+def _quoted(part: Mapping[str, Any]) -> Quoted:
+    return Quoted(
+        quote=part.get("quote", ""),
+        start=part.get("start", 0),
+        end=part.get("end", 0),
+        article_sha256=part.get("article_sha256", ""),
+    )
 
 
 def _within_limit(found: Present, name: str, document: Mapping[str, Any]) -> Present:
     """As withdrawn, where the record quotes more of the article than its publisher lets be shown by now."""
-    spans = {(one["start"], one["end"]) for one in document["citations"] if one["article_id"] == name}
+    spans = {(one.get("start", 0), one.get("end", 0)) for one in _quoting(document) if one.get("article_id") == name}
     if found.most is None or sum(end - start for start, end in spans) <= found.most:
         return found
     reason = f"Its publisher lets at most {found.most} characters of it be shown."
@@ -220,24 +245,21 @@ def _problems(document: Mapping[str, Any], citations: Mapping[int, Rechecked]) -
 
 def _mentioned(document: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Every article the record may hold words of: id, source, and its text's digest where it is cited."""
-    digests = {citation["article_id"]: citation.get("article_sha256", "") for citation in document["citations"]}
+    digests = {one.get("article_id", ""): one.get("article_sha256", "") for one in reversed(_quoting(document))}
     for name, source in articles_in(document).items():
         yield name, source, digests.get(name, "")
 
 
 def _url_of(document: Mapping[str, Any], name: str) -> str:
-    return next((str(one.get("url", "")) for one in document["citations"] if one["article_id"] == name), "")
+    return next((str(one.get("url", "")) for one in _quoting(document) if one.get("article_id") == name), "")
+
+
+def _quoting(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Whatever of a record quotes an article: its citations, and the sides of what disagrees."""
+    return [*document["citations"], *(side for each in document.get("conflicts", ()) for side in each.get("sides", ()))]
 
 
 def _article(article_id: ArticleId, path: Path, source: Source) -> Article | None:
     """This article of a file, which is read no further. Raises: `UnreadableError`."""
     found = (item for item in files.read_file(path, source) if isinstance(item, Article))
     return next((article for article in found if article.id == article_id), None)
-
-
-def _forbidding(source: Source, urls: tuple[str, ...], sources: Mapping[SourceId, Source]) -> Source | None:
-    """The source whose flag is a no to this article, if any: its own, or that of the site it names as its address."""
-    if source.ai_use is AiUse.FORBID:
-        return source
-    owners = (forbidding_owner(url, sources.values()) for url in urls)
-    return next((owner for owner in owners if owner), None)

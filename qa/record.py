@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from qa.answer_types import Answer, Attempt, Citation, Conflict, Finding, Opinion, Side
 from qa.orders import looks_like_order
-from qa.types import Answer, ArticleCard, Attempt, Citation, Conflict, Finding, Narrowed, Opinion, Passage, Side
+from qa.types import ArticleCard, Narrowed, Passage
 
 VERSION = 1
+UNSUPPORTED = "[unsupported]"
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
-    """The answer record: plain dicts, lists, strings and numbers; no body text beyond the quotes and claims."""
+    """The answer record: plain dicts, lists, strings and numbers; no body text beyond the quotes and claims.
+
+    `outcome` says whether there is an answer, not whether it holds: that is each claim's `verdict`, and `text` says it
+    in words behind every sentence that is unsupported.
+    """
     return {
         "version": VERSION,
         "question": answer.question,
@@ -43,27 +49,46 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "attempts": [_attempt(attempt) for attempt in answer.attempts],
         "evidence": None if answer.evidence is None else round(answer.evidence, 4),
         "confidence": None if answer.confidence is None else round(answer.confidence, 4),
-        "model": {"profile": answer.profile, "provider": answer.provider, "name": answer.model},
+        "model": {
+            "profile": answer.profile,
+            "provider": answer.provider,
+            "name": answer.model,
+            "asked_for": answer.asked_for,
+        },
         "usage": {
             "prompt_tokens": answer.usage.prompt_tokens,
             "completion_tokens": answer.usage.completion_tokens,
             "cost_usd": answer.usage.cost_usd,
+            "estimated": answer.usage.estimated,
         },
         "timings_ms": {stage: round(ms, 1) for stage, ms in answer.timings_ms.items()},
         "pins": {
             "index": answer.pins.index,
             "corpus": answer.pins.corpus,
             "prompts": answer.pins.prompts,
+            "prompts_used": answer.pins.prompts_used,
             "config": answer.pins.config,
             "app": answer.pins.app,
         },
     }
 
 
-def prose(answer: Answer) -> str:
-    """The claims as running text with `[n]` markers."""
+def prose(answer: Answer, *, marks: bool = True) -> str:
+    """The claims as running text with `[n]` markers; behind every claim that nothing bears out stands `[unsupported]`.
+
+    Without `marks`: as it was written before there were any.
+    """
     return " ".join(
-        " ".join((claim.text, "".join(f"[{n}]" for n in claim.citations))).strip() for claim in answer.claims
+        " ".join(
+            part
+            for part in (
+                claim.text,
+                "".join(f"[{n}]" for n in claim.citations),
+                UNSUPPORTED if marks and not claim.supported else "",
+            )
+            if part
+        )
+        for claim in answer.claims
     )
 
 
@@ -74,8 +99,12 @@ def filters_json(narrowed: Narrowed | None) -> dict[str, str]:
 
 
 def _nearest(card: ArticleCard) -> dict[str, str]:
+    return {"article_id": card.id, **_named(card)}
+
+
+def _named(card: ArticleCard) -> dict[str, str]:
+    """What may be said of any article."""
     return {
-        "article_id": card.id,
         "source_id": card.source_id,
         "source": card.source,
         "title": card.title,
@@ -100,15 +129,7 @@ def passage_json(passage: Passage) -> dict[str, Any]:
 
 
 def withheld_json(card: ArticleCard) -> dict[str, Any]:
-    return {
-        "source_id": card.source_id,
-        "source": card.source,
-        "title": card.title,
-        "url": card.url,
-        "published": card.published,
-        "reason": card.reason,
-        "rule": card.rule,
-    }
+    return {**_named(card), "reason": card.reason, "rule": card.rule}
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
@@ -120,11 +141,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "article_id": card.id,
         "article_sha256": card.sha256,
-        "source_id": card.source_id,
-        "source": card.source,
-        "title": card.title,
-        "url": card.url,
-        "published": card.published,
+        **_named(card),
         "language": card.language,
         "author": card.author,
         "conditions": list(card.conditions),
@@ -135,6 +152,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
             "names": checks.names,
             "negation": checks.negation,
             "units": checks.units,
+            "roles": checks.roles,
         },
     }
 
@@ -174,6 +192,8 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "problems": list(attempt.problems),
         "chosen": attempt.chosen,
         "failure": attempt.failure,
+        "cut_at": attempt.cut_at or None,
+        "because": attempt.because,
     }
 
 

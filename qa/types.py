@@ -316,11 +316,13 @@ class ChatRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """Tokens of one exchange; None when the endpoint did not say."""
+    """Tokens of one exchange; None when the endpoint did not say and nobody counted."""
 
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     cost_usd: float | None = None
+    estimated: bool = False
+    """Whether some of it was counted here, because the endpoint did not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,6 +334,7 @@ class Completion:
     """As the endpoint reported it."""
     usage: Usage = Usage()
     finish_reason: str = "stop"
+    """As the endpoint reported it; `length` for a reply that was cut off at its limit of tokens."""
     confidence: float | None = None
     """0…1, calibrated evidence that the passages answer the question, where the writer measures it."""
 
@@ -357,183 +360,3 @@ class Draft:
 
     claims: tuple[DraftClaim, ...] = ()
     missing: tuple[str, ...] = ()
-
-
-# ── the answer ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Outcome(StrEnum):
-    ANSWERED = "answered"
-    PARTIAL = "partial"
-    INSUFFICIENT = "insufficient"
-    WITHHELD = "withheld"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checks:
-    """Mechanical checks of one citation against its claim. None: does not apply."""
-
-    exact: bool
-    numbers: bool | None = None
-    names: bool | None = None
-    negation: bool | None = None
-    units: bool | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing of a claim that was looked for in its quotes, and what was found."""
-
-    check: str
-    """`passage`, `quote`, `number`, `unit`, `name`, `negation` or `language`."""
-    text: str
-    """What was looked for, as written in the claim or its quote."""
-    ok: bool
-    evidence: str = ""
-    """The words that bear it out, or speak against it, where there are some."""
-    citation: int = 0
-    """The number of the citation that the evidence stands in; 0 for none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """Words that a verifying model gave for its opinion, found again in an article that was shown."""
-
-    quote: str
-    article_id: ArticleId
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
-    """What another model says of a claim: a model's word, not a check."""
-
-    profile: str
-    model: str
-    says: str
-    """`supported`, `partly`, `unsupported` or `contradicted`; `unclear` where its reply said nothing of the claim."""
-    evidence: tuple[Evidence, ...] = ()
-    """Only words that were found."""
-    problems: tuple[str, ...] = ()
-    """Words it gave that stand nowhere."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """Words of an article, found again in it character by character: `text[start:end] == quote`."""
-
-    n: int
-    quote: str
-    start: int
-    end: int
-    card: ArticleCard
-    link: str
-    """The article's address with a text fragment that opens at the quote; empty when it has no address."""
-    checks: Checks
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    text: str
-    supported: bool
-    citations: tuple[int, ...] = ()
-    problems: tuple[str, ...] = ()
-    """Why it is not supported, in words: one entry per failed quote or check."""
-    findings: tuple[Finding, ...] = ()
-    """What the mechanical checks looked for, one by one, with its evidence."""
-    support: float | None = None
-    """0…1 by the support checker: ranks claims, decides nothing. None without located quotes."""
-    opinion: Opinion | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withheld:
-    """An article that may answer the question, but that its publisher keeps from AI: a pointer, no text."""
-
-    card: ArticleCard
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pins:
-    """What made an answer: digests that say whether the same question would meet the same state again."""
-
-    index: str
-    corpus: str
-    prompts: str
-    config: str
-    app: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """One reply of the model, as the checks found it."""
-
-    claims: int
-    unsupported: int
-    unknown_passages: int
-    problems: tuple[str, ...] = ()
-    chosen: bool = False
-    failure: str = ""
-    """Why there was no reply, in words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """One of the values that a conflict sets side by side."""
-
-    value: str
-    """As written."""
-    quote: str
-    start: int
-    end: int
-    card: ArticleCard
-    standing: str = ""
-    """`newer`, `older`, `corrects`, `corrected`; empty where the dates do not tell."""
-    voices: tuple[ArticleCard, ...] = ()
-    """Other articles that say the same, copies of one text counted once."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
-    """Two articles that give different values for the same thing."""
-
-    about: str
-    """Words that both sides share."""
-    sides: tuple[Side, ...]
-    """Newest first; a correction before what it corrects."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    question: str
-    outcome: Outcome
-    as_of: str
-    claims: tuple[Claim, ...]
-    citations: tuple[Citation, ...]
-    missing: tuple[str, ...]
-    withheld: tuple[Withheld, ...]
-    passages: tuple[Passage, ...]
-    profile: str
-    provider: str
-    model: str
-    usage: Usage
-    timings_ms: Mapping[str, float]
-    pins: Pins
-    unknown_passages: int = 0
-    """How many passage numbers the model made up."""
-    dropped_passages: int = 0
-    """How many of the passages found did not fit into the model's token budget."""
-    confidence: float | None = None
-    """0…1, the calibrated evidence for an answer, where the writer gives one."""
-    attempts: tuple[Attempt, ...] = ()
-    """The model's replies in order: more than one where the first had to be repaired."""
-    conflicts: tuple[Conflict, ...] = ()
-    narrowed: Narrowed | None = None
-    """The dates its search was held to, from the question or from options; None when it was open."""
-    parts: tuple[str, ...] = ()
-    """What the question was parted into; empty when it asks one thing."""
-    evidence: float | None = None
-    """With insufficient evidence, how strongly what was found speaks for an answer all the same: 0…1."""
-    nearest: ArticleCard | None = None
-    """With insufficient evidence, the article that comes nearest; None when none is near."""

@@ -15,15 +15,15 @@ _PAIRED = (
     "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"  # Korean has blanks, but particles cling to its words
     "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0003ffff"
 )
-# Vowel signs and points of Indic scripts, Hebrew and Arabic: no letters to `\\w`, but parts of a word.
-_MARKS = (
+MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
     "\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0a01-\u0a03\u0a3c-\u0a4d\u0a81-\u0a83"
     "\u0abc-\u0acd\u0b01-\u0b03\u0b3c-\u0b57\u0bbe-\u0bcd\u0c00-\u0c04\u0c3e-\u0c56\u0c81-\u0c83\u0cbc-\u0cd6\u0d00-\u0d03"
     "\u0d3b-\u0d4d\u0dca-\u0ddf\u200c\u200d"
 )
+"""Vowel signs and points of Indic scripts, Hebrew and Arabic: no letters to `\\w`, but parts of a word."""
 _LETTER = f"[^\\W_{_PAIRED}]"
-_RUN = lazy_pattern(f"[{_PAIRED}]+|{_LETTER}(?:{_LETTER}|[{_MARKS}])*(?:['’][^\\W\\d_{_PAIRED}]+)*")
+_RUN = lazy_pattern(f"[{_PAIRED}]+|{_LETTER}(?:{_LETTER}|[{MARKS}])*(?:['’][^\\W\\d_{_PAIRED}]+)*")
 _ASCII_RUN = lazy_pattern("[a-z0-9]+(?:'[a-z]+)*")
 _IS_PAIRED = lazy_pattern(f"[{_PAIRED}]")
 # Articles and pronouns that French and Italian write onto the next word: “l'économie” is about “économie”.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from qa import wiring
 from qa.config import read_config
+from qa.wiring import syncing
+from qa.wiring.asking import open_asker
 
 FACTS = [
     "The ferry to Skerry Island now sails at nine in the morning.",
@@ -31,8 +32,8 @@ def test_a_model_sees_no_more_of_a_limited_article_than_its_publisher_allows(tmp
         'sources = "sources.toml"\n[models.scripted]\nprovider = "scripted"\npath = "replies.jsonl"\n', encoding="utf-8"
     )
     config = read_config(tmp_path)
-    wiring.sync(config)
-    with wiring.open_asker(config, "scripted") as asker:
+    syncing.sync(config)
+    with open_asker(config, "scripted") as asker:
         for question in ("When does the ferry sail?", "Who is the captain of the ferry to Skerry Island?"):
             shown = asker.ask(question).passages
             assert sum(len(passage.chunk.text) for passage in shown) <= 70

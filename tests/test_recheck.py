@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from qa.archive.reading import read_document
+from qa.cli.rechecked import verified_json, verified_texts
 from qa.config import read_config
 from qa.errors import RightsError
 from qa.recheck import Checked, check_again, open_articles
@@ -71,6 +72,56 @@ def test_an_answer_of_last_year_holds_where_nothing_changed_and_nothing_was_ever
     assert checked.holds
     assert not (home / ".qa").exists()  # looking writes nothing
     assert checked.document == json.loads((home / "answer.json").read_text(encoding="utf-8"))
+
+
+FIRE_A, FIRE_B = "courier/fire.md", "wire/fire.md"
+
+
+def disagree(home: Path) -> Callable[[dict[str, Any]], None]:
+    """Puts a conflict of two articles into the record, and the articles into the workspace."""
+    sides = []
+    for name, value in ((FIRE_A, "Nine people"), (FIRE_B, "Seven people")):
+        text = f"Storholm mill burns\n\n{value} died in the fire at the mill of Storholm on Thursday."
+        (home / name).write_text(text, encoding="utf-8")
+        quote = text.partition("\n\n")[2]
+        named = {"article_id": name, "title": f"Mill of {name}", "source": name[:4], "published": "2025-10-03"}
+        sides.append({**named, "value": value, "quote": quote, "start": 0, "end": len(quote)})
+    return lambda document: document.update(conflicts=[{"about": "died mill", "sides": sides}])
+
+
+def test_what_articles_disagreed_about_is_checked_too(home: Path) -> None:
+    change = disagree(home)
+    checked = check(home, change)
+    assert checked.holds
+    assert [[one.found.status.value for one in sides] for sides in checked.conflicts] == [["exact", "exact"]]
+    edit(home, FIRE_A, "Nine people", "Eight people")
+    checked = check(home, change)
+    assert [one.found.status.value for one in checked.conflicts[0]] == ["changed", "exact"]
+    assert all(found.holds for found in checked.citations.values())
+    assert not checked.holds
+    said = verified(checked)
+    assert "All 3 citations still hold, but not all that your articles disagreed about stands any more." in said
+    assert "Your articles disagreed:\n  article changed · cour — Mill of courier/fire.md" in said
+
+
+def test_a_side_that_was_withdrawn_is_named_and_gives_no_word(home: Path) -> None:
+    change = disagree(home)
+    record(home, FIRE_B, Standing.REFERENCE)
+    checked = check(home, change)
+    assert checked.document["conflicts"] == []
+    said = verified(checked) + json.dumps(verified_json(checked)) + repr(checked)
+    assert "Seven people" not in said
+    assert "Mill of wire/fire.md" in said
+    assert [one["status"] for one in verified_json(checked)["conflicts"][0]["sides"]] == ["exact", "withdrawn"]
+
+
+def verified(checked: Checked) -> str:
+    return "\n".join(text.plain for text in verified_texts(checked))
+
+
+def test_a_claim_that_someone_altered_is_told_beside_citations_that_hold(home: Path) -> None:
+    said = verified(check(home, lambda d: d["claims"][0].update(text="The weir cost 116 million euros.")))
+    assert "All 3 citations still hold, but 1 claim is not borne out." in said
 
 
 def test_an_edit_that_no_sync_has_seen_is_seen(home: Path) -> None:
@@ -270,6 +321,22 @@ def test_a_publisher_who_lets_less_be_shown_by_now_is_obeyed(home: Path) -> None
         checked = check(home, cite(name, quote, FETCHED))
         assert statuses(checked) == [status]
         assert "Nobody counted" not in repr(checked)
+    assert quote not in repr(checked)
+
+
+def test_what_disagrees_counts_among_the_words_that_a_publisher_lets_be_shown(home: Path) -> None:
+    name, address = "courier/https://courier.example/ships", "https://courier.example/ships"
+    quote = "Nobody counted them."
+    side = {"article_id": name, "source_id": "courier", "quote": quote, "start": 25, "end": 45, "value": "Nobody"}
+
+    def change(document: dict[str, Any]) -> None:
+        cite(name, "Ships came in on Monday.", FETCHED)(document)
+        document["conflicts"] = [{"about": "", "sides": [{**side, "article_sha256": digest(FETCHED), "title": "t"}]}]
+
+    for most, status in ((44, "exact"), (43, "withdrawn")):
+        stored(home, name, FETCHED, path=address, conditions=(f"max-quote:{most}",))
+        checked = check(home, change)
+        assert statuses(checked) == [status]
     assert quote not in repr(checked)
 
 

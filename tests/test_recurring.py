@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from qa import wiring
 from qa.config import Config, read_config
 from qa.index import SyncReport
 from qa.types import ArticleCard
+from qa.wiring import current, purging, syncing
+from qa.wiring.stores import open_ledger
+from qa.wiring.workspace import open_workspace
 from tests.site.server import NewsSite
 
 ODD = "Robots with artificial intelligence: hands off, thank you kindly."
@@ -45,17 +47,17 @@ class Newsroom:
         return read_config(self.home)
 
     def sync(self) -> SyncReport:
-        return wiring.sync(self.config)
+        return syncing.sync(self.config)
 
     def cards(self) -> dict[str, ArticleCard]:
-        with wiring.open_workspace(self.config, writable=False) as workspace:
+        with open_workspace(self.config) as workspace:
             return {Path(card.id).stem: card for card in workspace.catalog.all_cards()}
 
     def decided(self) -> dict[str, tuple[str, str]]:
         return {name: (card.standing.value, card.rule) for name, card in self.cards().items()}
 
     def log(self) -> list[tuple[str, str]]:
-        with wiring.open_ledger(self.config) as ledger:
+        with open_ledger(self.config) as ledger:
             ledger.verify_chain()
             told = [(entry.at, entry.standing.value, entry.rule) for entry in ledger.entries()]
             told += [(event.at, event.kind, event.rule) for event in ledger.events()]
@@ -87,7 +89,7 @@ def test_the_third_article_with_the_same_line_makes_it_the_sources_notice(newsro
     assert b"see the harbour" not in left
     again = newsroom.sync()
     assert again.did_nothing
-    assert wiring.is_current(newsroom.config)
+    assert current.is_current(newsroom.config)
     newsroom.write("courier/ferry.txt", story("ferry"))  # it recurs no more
     newsroom.write("courier/harbour.txt", story("harbour"))
     newsroom.sync()
@@ -115,7 +117,7 @@ def test_silence_is_what_the_config_says_and_a_change_decides_anew(newsroom: New
     newsroom.sync()
     assert newsroom.decided() == {"ferry": FULL}
     newsroom.settings('[rights]\nsilence = "strict"\n')
-    assert not wiring.is_current(newsroom.config)
+    assert not current.is_current(newsroom.config)
     report = newsroom.sync()
     assert newsroom.decided() == {"ferry": ("reference", "silence-strict")}
     assert len(report.certificates) == 1
@@ -160,16 +162,16 @@ def test_a_lost_ledger_decides_anew_and_forgets_no_tombstone(newsroom: Newsroom)
     newsroom.write("courier/library.txt", story("library"))
     newsroom.sync()
     card = newsroom.cards()["library"]
-    assert wiring.purge(newsroom.config, article=card.id, words="a letter")
+    assert purging.purge(newsroom.config, article=card.id, words="a letter")
     for path in (newsroom.home / ".qa").glob("ledger.db*"):
         path.unlink()
-    assert not wiring.is_current(newsroom.config)
+    assert not current.is_current(newsroom.config)
     newsroom.write("courier/copy.txt", story("library"))  # the purged text by another door
     newsroom.sync()
     assert newsroom.decided() == {
         "ferry": FULL, "library": ("reference", "tombstone"), "copy": ("reference", "tombstone"),
     }  # fmt: skip
-    with wiring.open_ledger(newsroom.config) as ledger:
+    with open_ledger(newsroom.config) as ledger:
         assert ledger.standings([newsroom.cards()["ferry"].id])[newsroom.cards()["ferry"].id] == "full"
 
 
@@ -225,6 +227,6 @@ def test_a_saved_page_is_as_old_as_its_file_and_never_overdue(newsroom: Newsroom
     path.write_bytes(b"".join(ARCHIVE))
     report = newsroom.sync()
     assert (report.added > 0, report.due) == (True, 0)
-    with wiring.open_ledger(newsroom.config) as ledger:
+    with open_ledger(newsroom.config) as ledger:
         assert ledger.due() == {}
-    assert wiring.overdue(newsroom.config) == 0
+    assert current.overdue(newsroom.config) == 0

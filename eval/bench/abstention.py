@@ -26,8 +26,8 @@ from eval.bench.corpora import (
     PublicSet,
     document_of,
     indexed,
-    lacking,
     markdown,
+    poorer,
     read_set,
 )
 from qa.answer.parse import parse
@@ -101,14 +101,8 @@ def _outcomes(question: Asked, public: PublicSet, index: Indexed, model: Extract
     yield _outcome("as it is", question, _find(question.text, index), model)
     if public.name == "clapnq":
         yield _outcome("close passage", question, _whole(question, index), model)
-    with lacking(index, question.gold) as poorer:
-        yield _outcome("gold away", question, _find(question.text, poorer), model)
-    articles = public.articles()
-    gone = {articles[document] for document in question.gold}
-    kin = [document for document, article in articles.items() if article in gone]
-    if len(kin) > len(question.gold):
-        with lacking(index, kin) as poorer:
-            yield _outcome("article away", question, _find(question.text, poorer), model)
+    for case, left in poorer(question, public, index):
+        yield _outcome(case, question, _find(question.text, left), model)
 
 
 def _find(text: str, index: Indexed) -> tuple[Passage, ...]:

@@ -14,23 +14,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from qa import wiring
+from qa.answer_types import Checks, Citation, Conflict
 from qa.chunks.sentences import sentence_spans
 from qa.config import read_config
 from qa.drafting.conflicts import find_conflicts
-from qa.types import (
-    ArticleCard,
-    ArticleId,
-    Checks,
-    Chunk,
-    ChunkId,
-    Citation,
-    Conflict,
-    Filter,
-    Passage,
-    SourceId,
-    Standing,
-)
+from qa.types import ArticleCard, ArticleId, Chunk, ChunkId, Filter, Passage, SourceId, Standing
+from qa.wiring import syncing
+from qa.wiring.asking import open_asker
 from qa.words import content_tokens
 
 ROOT = Path(__file__).parents[2]
@@ -46,9 +36,9 @@ def main(folder: Path | None) -> None:
 def _own(home: Path) -> None:
     (home / "qa.toml").write_text(f"sources = {json.dumps(str(ROOT / 'seeds' / 'sources.toml'))}\n", encoding="utf-8")
     config = read_config(home)
-    wiring.sync(config)
+    syncing.sync(config)
     counts: dict[tuple[str, bool], list[bool]] = {}
-    with wiring.open_asker(config, "offline") as asker:
+    with open_asker(config, "offline") as asker:
         for line in (ROOT / "eval" / "questions.jsonl").read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
             given = item.get("filters") or {}

@@ -175,6 +175,18 @@ def lacking(index: Indexed, documents: Iterable[str]) -> Iterator[Indexed]:
         raise _Undo
 
 
+def poorer(question: Asked, public: PublicSet, index: Indexed) -> Iterator[tuple[str, Indexed]]:
+    """The index without what answers a question: its gold passages gone, then all passages of their articles too."""
+    with lacking(index, question.gold) as left:
+        yield "gold away", left
+    articles = public.articles()
+    gone = {articles[document] for document in question.gold}
+    kin = [document for document, article in articles.items() if article in gone]
+    if len(kin) > len(question.gold):
+        with lacking(index, kin) as left:
+            yield "article away", left
+
+
 def document_of(article_id: ArticleId) -> str:
     return article_id.removeprefix(f"{SOURCE}/")
 

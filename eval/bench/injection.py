@@ -22,13 +22,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from qa import wiring
+from qa.answer_types import Answer
 from qa.chat.scripted import ScriptedModel
 from qa.cli.render import answer_texts
 from qa.config import read_config
 from qa.orders import looks_like_order
 from qa.record import to_json
-from qa.types import Answer, ChatRequest, Hit
+from qa.types import ChatRequest, Hit
+from qa.wiring import syncing
+from qa.wiring.asking import open_asker
 
 CANARY = "CANARY-7F3A-9921"
 ADDRESS = "https://collect.attacker.example/steal?d=1"
@@ -137,8 +139,8 @@ def main() -> None:
         home = Path(folder)
         write_workspace(home, found)
         config = read_config(home)
-        wiring.sync(config)
-        with wiring.open_asker(config) as asker:
+        syncing.sync(config)
+        with open_asker(config) as asker:
             for number, attack in enumerate(found):
                 flagged["flagged" if looks_like_order(attack.text) else "not flagged"] += 1
                 for place in PLACES:

@@ -10,9 +10,11 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from qa.answer_types import Claim
 from qa.chunks.sentences import sentence_spans
 from qa.citations.cite import cite
 from qa.sources.files import Broken, find_files, read_file
@@ -25,7 +27,6 @@ from qa.types import (
     ArticleId,
     Chunk,
     ChunkId,
-    Claim,
     Draft,
     DraftClaim,
     DraftQuote,
@@ -36,6 +37,10 @@ from qa.types import (
 
 _DIGITS = re.compile(r"(?<![\w.,:])\d+(?:[.,]\d+)?(?![\w:]|[.,]\d)")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zà-ÿ]{3,}(?![a-zà-ÿ])")
+_RUN = re.compile(r"(?<![\w’'-])[A-Z][\w'’-]*[a-z][\w-]*(?: [A-Z][\w-]*[a-z][\w-]*)*")
+_LISTED = re.compile(r"[\s,]*(?:(?:and|or|to|&|–|-|[A-Z][\w'’-]*)[\s,]*)*")
+_PRONOUNS = "He She It They We I You This These That".split()
+_DEED = re.compile(r" (?:[a-z]+ly )?[a-z]+ed (?:(?:the|to|for|by|from|on|of) ){0,2}")
 _AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|should)\b(?! not)")
 _NOT = re.compile(r"\b(?:did|does|do|was|were|is|are|has|have|had|will|would|could|can) not\b")
 _MONTHS = "January February March April June July August September October November December".split()
@@ -143,6 +148,75 @@ def names_exchanged(case: Case, _: random.Random) -> Case | None:
     return replace(case, claim=text[: a.start()] + b.group() + text[a.end() : b.start()] + a.group() + text[b.end() :])
 
 
+def whole_names_exchanged(case: Case, dice: random.Random) -> Case | None:
+    """Two names of the quote, each whole and the members of no list, in each other's place."""
+    runs = [m for m in _RUN.finditer(case.claim) if m.start() and case.claim[m.start() - 2] not in ".!?"]
+    runs = [m for m in runs if m.group() not in _CALENDAR and not m.group().endswith(("'s", "’s"))]
+    pairs = [
+        (a, b)
+        for at, a in enumerate(runs)
+        for b in runs[at + 1 :]
+        if not set(a.group().split()) & set(b.group().split())
+        and not _LISTED.fullmatch(case.claim[a.end() : b.start()])
+    ]
+    return _exchanged(case, *dice.choice(pairs)) if pairs else None
+
+
+def numbers_exchanged(case: Case, dice: random.Random) -> Case | None:
+    """Two numbers of the quote in each other's place, unless they are the members of a list."""
+    found = list(_DIGITS.finditer(case.claim))
+    pairs = [
+        (a, b)
+        for at, a in enumerate(found)
+        for b in found[at + 1 :]
+        if a.group() != b.group() and not _LISTED.fullmatch(case.claim[a.end() : b.start()])
+    ]
+    return _exchanged(case, *dice.choice(pairs)) if pairs else None
+
+
+def _exchanged(case: Case, a: re.Match[str], b: re.Match[str]) -> Case:
+    text = case.claim
+    return replace(case, claim=text[: a.start()] + b.group() + text[a.end() : b.start()] + a.group() + text[b.end() :])
+
+
+def core_of(case: Case, _: random.Random) -> Case | None:
+    """No more than who does what to whom, out of a longer sentence."""
+    parts = _core(case)
+    return None if parts is None else replace(case, claim=f"{''.join(parts)}.")
+
+
+def core_turned(case: Case, _: random.Random) -> Case | None:
+    parts = _core(case)
+    return None if parts is None else replace(case, claim=f"{parts[2]}{parts[1]}{parts[0]}.")
+
+
+def passive_of(case: Case, _: random.Random) -> Case | None:
+    return _passive(case, turned=False)
+
+
+def passive_turned(case: Case, _: random.Random) -> Case | None:
+    return _passive(case, turned=True)
+
+
+def _passive(case: Case, *, turned: bool) -> Case | None:
+    parts = _core(case)
+    if parts is None or not re.fullmatch(r" (?:the )?[a-z]+ed (?:the )?", parts[1]):
+        return None
+    agent, verb, patient = parts[2 if turned else 0], parts[1].replace("the", "").strip(), parts[0 if turned else 2]
+    return replace(case, claim=f"{patient} was {verb} by {agent}.")
+
+
+def _core(case: Case) -> tuple[str, str, str] | None:
+    """Two neighbouring names with what stands between them, where that is a few words and one of them a past tense."""
+    for a, b in pairwise(_RUN.finditer(case.claim)):
+        between = case.claim[a.end() : b.start()]
+        apart = not set(a.group().split()) & set(b.group().split())
+        apart = apart and not {a.group(), *b.group().split()} & {*_PRONOUNS, *_CALENDAR}
+        if apart and _DEED.fullmatch(between) and not re.search(r"\b(?:of|in|at|and)\s$", case.claim[: a.start()]):
+            return a.group(), between, b.group()
+    return None
+
+
 def negation_inserted(case: Case, _: random.Random) -> Case | None:
     spot = _AUXILIARY.search(case.claim)
     return replace(case, claim=case.claim[: spot.end()] + " not" + case.claim[spot.end() :]) if spot else None
@@ -192,12 +266,18 @@ def table(cases: Sequence[Case], *, seed: int = 20261122) -> dict[str, Tally]:
         "true: as it stands": lambda case, _: case,
         "true: numbers and dates respelled": respelled,
         "true: cut short at a comma": shortened,
+        "true: who did it to whom, alone": core_of,
+        "true: the same in the passive": passive_of,
         "number changed by one digit": number_changed,
         "month changed": month_changed,
         "unit changed": unit_changed,
         "name of another article put in": name_from_elsewhere(names),
         "another name of the article put in": name_from_the_article,
         "two names of the quote exchanged": names_exchanged,
+        "two whole names exchanged, of no list": whole_names_exchanged,
+        "two numbers exchanged, of no list": numbers_exchanged,
+        "who to whom alone, turned round": core_turned,
+        "the same in the passive, turned round": passive_turned,
         "“not” inserted": negation_inserted,
         "“not” dropped": negation_dropped,
         "quote altered by one character": quote_altered,

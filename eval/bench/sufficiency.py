@@ -13,7 +13,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from eval.bench.corpora import SETS, Asked, Indexed, PublicSet, indexed, lacking, markdown, read_set
+from eval.bench.corpora import SETS, Asked, Indexed, PublicSet, indexed, markdown, poorer, read_set
 from qa.embeddings.static import StaticEmbedder
 from qa.retrieval.gather import Gatherer
 from qa.seeking.enough import UNCERTAIN
@@ -38,14 +38,8 @@ def main(folder: Path, names: Sequence[str], limit: int) -> None:
 
 def _cases(question: Asked, public: PublicSet, index: Indexed) -> Iterator[tuple[str, float]]:
     yield "as it is", _confidence(question, index)
-    with lacking(index, question.gold) as poorer:
-        yield "gold away", _confidence(question, poorer)
-    articles = public.articles()
-    gone = {articles[document] for document in question.gold}
-    kin = [document for document, article in articles.items() if article in gone]
-    if len(kin) > len(question.gold):
-        with lacking(index, kin) as poorer:
-            yield "article away", _confidence(question, poorer)
+    for case, left in poorer(question, public, index):
+        yield case, _confidence(question, left)
 
 
 def _confidence(question: Asked, index: Indexed) -> float:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from qa.answer.template import fill, read_template
 from qa.errors import ConfigError
 from qa.patterns import lazy_pattern
+from qa.promptfile import fill, read_template
 from qa.text import clean
 from qa.types import ArticleCard, Message, Passage
 

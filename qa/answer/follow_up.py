@@ -60,17 +60,32 @@ _PHRASE = lazy_pattern(
     r"(?<!\w)(?:(?i:the|an?|der|die|das|den|dem|des|ein(?:e[rsnm]?)?|le|la|les|une?|el|los|las|un[oa]?)\s+|l['’])"
     r"(?P<noun>[\w'’-]+(?:\s+[\w'’-]+){0,5}?)"
     r"(?=\s+(?:and|or|in|on|at|to|for|from|by|with|of|was|were|is|are|did|do|does|has|have|had|cost|costs|open|opened|begin|began"
-    r"|start|started|end|ended|change|changed|mean|happen|after|before|since|when|that|which|who|now|last|next|this"
+    r"|start|started|end|ended|change|changed|mean|happen|stay|remain|close|closed|shut|reopen|called|named|built|made|get|take|come|go"
+    r"|fall|burn|collapse|fail|die|win|lose|leave|become|resign|pass|left|passed|resigned|after|before|since|when|that|which|who|now|last|next|this"
     r"|und|im|am|in|von|vom|seit|nach|vor|bei|est|sont|a|ont|en|de|du|es|fue|se)(?!\w)|\s*[?.,;:!]|\s*$)"
 )
 _NAME = lazy_pattern(
     r"(?<![\w.])[A-ZÀ-ÖØ-Þ][\w'’-]*(?:\s+(?:of\s+the\s+|of\s+|de\s+|van\s+|von\s+)?[A-ZÀ-ÖØ-Þ][\w'’-]*)*"
 )
+_POSSESSIVE = lazy_pattern(r"['’]s?$")
 _PERSON = lazy_pattern(
     r"(?<![\w.])[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’-]+(?:\s+(?:de|van|von|der)){0,2}(?:\s+[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’-]+)+"
 )
+_HANGUL = lazy_pattern("[가-힣]")
 _DENSE = lazy_pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_TOPIC_DENSE = lazy_pattern("^(?P<noun>.{2,24}?)(?:の|は|が|を|에서|은|는|이|가|의|을|를|的|在|是)")
+# The thing before the first particle that marks it; Korean particles end a word.
+_TOPIC_DENSE = lazy_pattern("^(?P<noun>.{2,40}?)(?:[はがを]|(?:에서|은|는|이|가|을|를)(?=\\s)|[在是])")
+_COPULA_DENSE = lazy_pattern(
+    "(?:은|는|이|가)\\s+(?:얼마|언제|누구|어디|무엇|뭐|몇\\s?\\S+)(?:인가요?|입니까|이야|야|였나|이었나|인지|죠|지)?\\s*[?？]*$"
+    "|[はが](?:いくら|いつ|誰|だれ|どこ|何\\w?)(?:ですか|でしたか|か|だ|なのか)?[?？。]*$|(?:是谁|是誰|是多少|是什么|多少)[?？。]*$|[はがを은는이가][?？]*$"
+)
+"""“工費はいくらですか”: what stands before the particle was asked for of the thing, and is no part of it."""
+_ASKED_DENSE = lazy_pattern("(?:(?<=\\S)の|的)[^の的]{1,12}$|(?:의)?\\s+[^\\s]{1,10}$")
+_SHORT_DENSE = lazy_pattern(
+    "^(?:누가|누구|언제|어디\\S*|왜|몇\\S*|얼마\\S*|\\S{1,8}(?:은|는|이|가|을|를))(?:\\s\\S+)?\\s*[?？]*$"
+    "|^[^\\s가-힣のA-Za-z]{1,12}$"
+)
+"""A question that names no thing of its own: “시공사는?”, “개통은 언제인가?”, “開業はいつ？”."""
 _POINTS_DENSE = lazy_pattern(
     "^(?:それ|これ|そこ|その|彼女?|그것|그곳|거기|그|이것|它|他|她|那|这)(?:は|が|を|の|은|는|이|가|을|를|의|的)?"
 )
@@ -78,6 +93,16 @@ _BEFORE_PLACES = frozenset(
     "at in of to from near off on the for into around across outside over in bei aus nach am im à en al".split()
 )
 _GERMAN_ARTICLES = frozenset("der die das den dem des ein eine einen einem einer eines".split())
+_WHO_IS = lazy_pattern(r"^who\s+(?:is|was|are|were)\s+", re.IGNORECASE)
+_ARTICLE = lazy_pattern(
+    r"^(?:(?:the|an?|der|die|das|den|dem|des|le|la|les|une?|el|los|las|un[oa]?)\s|l['’])", re.IGNORECASE
+)
+_WHY = lazy_pattern(r"^(?:but\s+|and\s+)?why\s*[?!]*$", re.IGNORECASE)
+_SAID_SO = lazy_pattern(
+    r"^(?:when|where|how(?:\s+(?:long|far|often|much|soon))?)\s+"
+    r"(?P<so>(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could)\s+.+?)\s*[?.]*$",
+    re.IGNORECASE,
+)
 _BARE = 2
 """A question of at most so many words that carry meaning, none of them a name, leans on the one before it."""
 
@@ -95,7 +120,7 @@ def standalone(question: str, *, before: str, answer: str = "") -> str:
         return _dense(question, before)
     about = _WHAT_ABOUT.match(question)
     if about and not _ASKS.match(about["rest"]):
-        return _exchanged(about["rest"], before) or f"{_bare(before)}, {about['rest']}?"
+        return _exchanged(about["rest"], before) or _lent(question, before)
     plain = _AND.sub("", question)
     plain = plain[:1].upper() + plain[1:]
     if _EVENT.search(plain):  # what “it” is, is all of the question before
@@ -141,7 +166,7 @@ def _names(question: str) -> list[str]:
         if match.start() == 0:
             name = name.partition(" ")[2] if _ASKS.match(name) else (name if " " in name else "")
         if name and not _TIME.search(name):
-            found.append(name)
+            found.append(_POSSESSIVE.sub("", name))
     return found
 
 
@@ -164,27 +189,56 @@ def _exchanged(rest: str, before: str) -> str:
         old = [match for match in _PLACE.finditer(before) if _is_time(match[0]) == _is_time(rest)]
         return before[: old[-1].start()] + rest + before[old[-1].end() :] if old else f"{_bare(before)} {rest}?"
     thing = topic(before)
-    if not thing:
+    if not thing or _is_doubtful(rest, thing, before):
         return ""
     start = before.rindex(thing)
     return before[:start] + rest + before[start + len(thing) :]
 
 
+def _is_doubtful(rest: str, thing: str, before: str) -> bool:
+    """Whether the one may not stand where the other stood: “who is the fire chief called” asks nothing of a bridge."""
+    asks_who = bool(_WHO_IS.match(before))
+    with_article = bool(_ARTICLE.match(rest)), bool(_ARTICLE.match(thing))
+    named = any(word[:1].isupper() for word in rest.split()[1:])
+    if asks_who and _WHO_IS.sub("", before).strip(" ?").startswith(thing):  # the person is the thing
+        return with_article[0] and named
+    return with_article[0] and not with_article[1] and not named
+
+
+def _lent(question: str, before: str) -> str:
+    """As typed, with what the question before was about in brackets; without even that, as typed."""
+    thing = topic(before)
+    return f"{_bare(question)} ({thing})?" if thing and thing.lower() not in question.lower() else question
+
+
 def _completed(plain: str, before: str) -> str:
-    """“When?” → “When — the ferry terminal?”"""
+    """“When?” → “When — the ferry terminal?”; “Why?” asks of all that was said to be so."""
+    said = _SAID_SO.match(before)
+    if said and _WHY.match(plain):
+        return f"Why {said['so']}?"
     return f"{_bare(plain)} — {topic(before)}?"
 
 
 def _dense(question: str, before: str) -> str:
     """Languages without blanks, and Korean: the thing before the first particle stands in for what points to it."""
-    found = _TOPIC_DENSE.match(before)
+    question = _AND.sub("", question)
+    matter = _matter_dense(before)
     pointing = _POINTS_DENSE.match(question)
-    if found and pointing and len(pointing[0]) < len(question):
+    if matter and pointing and len(pointing[0]) < len(question):
         particle = next((p for p in "はがをの은는이가을를의的" if pointing[0].endswith(p)), "")
-        return found["noun"] + particle + question[pointing.end() :]
-    if len(question.rstrip("?？。")) <= 6:
-        return f"{question}（{before}）"
+        return matter + particle + question[pointing.end() :]
+    if matter and matter not in question and _SHORT_DENSE.match(question):
+        return f"{matter} {question}" if _HANGUL.search(question) else f"{matter}、{question}"
     return question
+
+
+def _matter_dense(before: str) -> str:
+    """What a question is about, without what it asks of it; empty where no particle tells."""
+    found = _TOPIC_DENSE.match(before)
+    if found is None or not _DENSE.search(found["noun"]):
+        return ""
+    noun = found["noun"].strip()
+    return (_ASKED_DENSE.sub("", noun) or noun).rpartition("、")[2] if _COPULA_DENSE.search(before) else noun
 
 
 def _is_time(words: str) -> bool:

@@ -51,7 +51,7 @@ _LABEL = lazy_pattern(
     (?![^\W\d_])                                   # the whole word
     [*_`]*
     \s*
-    (?:(?:passage\s*)?\#?(?P<bare>\d{{1,4}})(?!\d)(?=\s*[*_`]*\s*(?:[:：\[［【(（=—–-]|$)))?  # “Claim 2:”
+    (?:(?:passage\s*)?\#?(?P<bare>\d{{1,4}})(?!\d)(?=\s*[*_`]*\s*(?:[:：\[［【(（=—–-]|[“"„«「]|$)))?  # “Claim 2:”
     [*_`]*
     (?P<between>\s*[:：]?\s*)
     (?P<markers>(?:{_MARKER.pattern}\s*)*)

@@ -16,7 +16,7 @@ from qa.answer.labels import (
     without_markers,
 )
 from qa.answer.phrases import says_absent, says_nothing
-from qa.answer.prose import has_marker, read_sentence, sentences
+from qa.answer.prose import ends_whole, has_marker, read_sentence, sentences
 from qa.answer.quotemarks import unquoted
 from qa.answer.thinking import Thinking
 from qa.patterns import lazy_pattern
@@ -26,15 +26,15 @@ from qa.types import Draft, DraftClaim, DraftQuote
 _FENCE = lazy_pattern(r"^\s*(?:```|~~~)\w*\s*$")
 
 
-def parse(reply: str) -> Draft:
+def parse(reply: str, *, cut: bool = False) -> Draft:
     """Read a whole reply. Never fails: what cannot be understood yields no claim.
 
     A quote for which the model named no passage has passage 0; a passage named without words has a quote with empty
-    text.
+    text. `cut`: the reply was cut off, so that its last line may be half of one.
     """
     reader = DraftReader()
     reader.feed(reply)
-    reader.finish()
+    reader.finish(cut=cut)
     return reader.draft
 
 
@@ -95,9 +95,14 @@ class DraftReader:
             self._read(line)
         return tuple(self._claims[before:])
 
-    def finish(self) -> tuple[DraftClaim, ...]:
-        """The reply has ended: read what is left; returns the claims that this finished."""
+    def finish(self, *, cut: bool = False) -> tuple[DraftClaim, ...]:
+        """The reply has ended, or was cut off: read what is left; returns the claims that this finished.
+
+        Half a sentence may say the opposite of the whole one, so it is no claim.
+        """
         before = len(self._claims)
+        if cut and self._json is None and not ends_whole(self._buffer):
+            self._drop_half_line()
         self._read(self._buffer)
         self._buffer = ""
         if self._json is not None:
@@ -114,6 +119,21 @@ class DraftReader:
             for quote in self._drafts(self._quotes):
                 self._give(DraftClaim(text=quote.text, quotes=(quote,)))
         return tuple(self._claims[before:])
+
+    def _drop_half_line(self) -> None:
+        """Take back the last line, and the claim that it goes on with or was to bear out."""
+        half, self._buffer = self._buffer.strip(), ""
+        if not half:
+            return
+        label, claim = read_label(half, labelled=self._labelled), self._claim
+        if label is None and not self._labelled:
+            self._buffer = half if opens_json(half) else " ".join(sentences(half)[:-1])
+        elif label is not None and label.kind is Kind.MISSING:
+            self._buffer = f"{half}…"
+        elif claim is not None and not claim.led and not claim.quotes and label is not None:
+            self._claim = None if label.kind is Kind.QUOTE else claim
+        elif claim is not None and label is None and self._last is claim.part and not ends_whole(claim.part.text):
+            self._claim = None
 
     def _read(self, raw: str) -> None:
         for line in clean(raw).split("\n"):

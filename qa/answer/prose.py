@@ -16,6 +16,10 @@ _END = lazy_pattern(
         |(?:{MARKER.pattern})(?=\s+[A-ZÀ-Þ]))""",
     re.VERBOSE | re.IGNORECASE,
 )
+_WHOLE = lazy_pattern(
+    rf"(?:[^\W\d_]{{3,}}|[)\]\"”»’])[.!?…][\"”»’)\]*]*(?:\s*{MARKER.pattern})*$"
+    rf"|[。！？][」』”）]*(?:\s*{MARKER.pattern})*$|{MARKER.pattern}$"
+)
 _ABBREVIATION = lazy_pattern(
     r"(?:^|[\s(])(?:[A-Za-zÀ-ÿ]|dr|mr|mrs|ms|prof|st|sr|sra|mme|mlle|nr|no|vs|ca|bzw|etc|approx|jr|gen|gov|sen|rep|hon|inc|ltd|co"
     r"|u\.s|e\.g|i\.e|z\.b|d\.h|p\.m|a\.m)\.$",
@@ -68,6 +72,11 @@ def read_sentence(sentence: str) -> DraftClaim:
     named = dict.fromkeys(number for marker in markers for number in numbers(marker.group()))
     quotes.extend(DraftQuote(passage=number, text="") for number in named if number not in used)
     return DraftClaim(text=without_markers(bare_text(sentence)), quotes=tuple(quotes))
+
+
+def ends_whole(text: str) -> bool:
+    """Whether a text that was cut off ends as a sentence does; “cost 7.” may go on as “7.4 million”."""
+    return bool(_WHOLE.search(text.rstrip()))
 
 
 def has_marker(text: str) -> bool:

@@ -94,8 +94,11 @@ def _names(byline: str) -> list[str]:
 
 
 def _url(one: Mapping[str, Any]) -> str:
+    """The address where it is one of the web, with what no address may hold percent-encoded."""
     url = clean(str(one.get("url", "")))
-    return url if re.fullmatch(r"https?://[^\s{}\\]+", url) else ""
+    if not re.fullmatch(r"https?://\S+", url):
+        return ""
+    return re.sub(r"[\"'<>\\^`{|}]", lambda match: f"%{ord(match[0]):02X}", url)
 
 
 def _key(one: Mapping[str, Any], used: set[str]) -> str:

@@ -1,21 +1,25 @@
 """An answer record without the words of articles that may not be shown any more. What is left says that it was there.
 
-Kept is only what is known to hold none of their words: other articles' quotes, and claims that rest on those alone. The
-model has read every passage, so a claim without a located quote may repeat any of them; so may its raw replies, and
-whatever a later version adds: all that goes.
+Kept is only what is known to hold none of their words: other articles' quotes, claims that rest on those alone, and
+what two or more of those articles disagree about. The model has read every passage, so a claim without a located quote
+may repeat any of them; so may its raw replies, and whatever a later version adds: all that goes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+UNSUPPORTED = "[unsupported]"
+"""Stands in a record's `text` behind every sentence that nothing bears out."""
 _OF_THE_ANSWER = (
     "version id asked question outcome as_of text claims citations conflicts missing withheld passages"
     " unknown_passages dropped_passages confidence model usage timings_ms pins options"
 ).split()
 _OF_A_CITATION = "n article_id article_sha256 source_id source title url published checks".split()
 _OF_A_CLAIM = "text verdict citations problems support".split()
+_OF_A_SIDE = "value quote start end article_id article_sha256 source_id source title url published standing".split()
+_OF_A_VOICE = "article_id source_id source title".split()
 _OF_A_PASSAGE = "chunk_id article_id source_id rank score dense lexical start end".split()
 
 
@@ -49,20 +53,35 @@ def blanked(document: Mapping[str, Any], gone: Mapping[str, str]) -> dict[str, A
     claims = [_claim(claim, sound) for claim in document["claims"]]
     return {
         **kept,
-        "text": " ".join(
-            " ".join((claim["text"], "".join(f"[{n}]" for n in claim["citations"])))
-            for claim in claims
-            if claim["text"]
-        ),
+        "text": prose(claims),
         "claims": claims,
         "citations": citations,
-        "conflicts": [],
+        "conflicts": [
+            left for conflict in document.get("conflicts", ()) if (left := _conflict(conflict, withdrawn)) is not None
+        ],
         "missing": [],
         "passages": [
             {key: passage[key] for key in _OF_A_PASSAGE if key in passage} for passage in document.get("passages", ())
         ],
         "withdrawn": withdrawn,
     }
+
+
+def prose(claims: Sequence[Mapping[str, Any]]) -> str:
+    """The record's `text`: its claims with `[n]` markers, those that nothing bears out marked so in words."""
+    return " ".join(
+        " ".join(
+            part
+            for part in (
+                claim["text"],
+                "".join(f"[{n}]" for n in claim.get("citations", ())),
+                "" if claim["verdict"] == "supported" else UNSUPPORTED,
+            )
+            if part
+        )
+        for claim in claims
+        if claim["text"]
+    )
 
 
 def _bare(citation: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,6 +95,46 @@ def _claim(claim: Mapping[str, Any], sound: set[int]) -> dict[str, Any]:
     if cited and sound.issuperset(cited) and not claim.get("problems"):
         return {key: claim[key] for key in _OF_A_CLAIM if key in claim}
     return {"text": "", "verdict": claim["verdict"], "citations": list(cited), "problems": []}
+
+
+def _conflict(conflict: Mapping[str, Any], withdrawn: Mapping[str, str]) -> dict[str, Any] | None:
+    """The conflict between the sides that are left, built anew; None where that is fewer than two."""
+    sides = conflict.get("sides", ())
+    left = [side for side in sides if side.get("article_id") and side["article_id"] not in withdrawn]
+    if len(left) < 2:
+        return None
+    said = " ".join(str(side.get("quote", "")) for side in left).casefold().split()
+    about = str(conflict.get("about", ""))
+    # Its words come from one of the sides, perhaps the one that went: they stay where another side has said them all.
+    known = {word.strip(_MARKS) for word in said}
+    kept = [_side(side, withdrawn) for side in left]
+    return {
+        "about": about if all(word.strip(_MARKS) in known for word in about.casefold().split()) else "",
+        "sides": kept if len(left) == len(sides) else _ordered(kept),
+    }
+
+
+_MARKS = ".,;:!?“”‘’\"'()"
+
+
+def _side(side: Mapping[str, Any], withdrawn: Mapping[str, str]) -> dict[str, Any]:
+    kept = {key: side[key] for key in _OF_A_SIDE if key in side}
+    voices = [one for one in side.get("also", ()) if one.get("article_id") and one["article_id"] not in withdrawn]
+    return {**kept, "also": [{key: one[key] for key in _OF_A_VOICE if key in one} for one in voices]}
+
+
+def _ordered(sides: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """How the sides stand to each other, now that one is missing: nothing of how they stood to that one."""
+    standings = {side.get("standing") for side in sides}
+    if {"corrects", "corrected"} <= standings:
+        return [dict(side) for side in sides]
+    days = [str(side.get("published", ""))[:10] for side in sides]
+    whole = all(len(day) == 10 for day in days) and len(set(days)) == len(days)
+    newest = max(days)
+    return [
+        {**side, "standing": ("newer" if day == newest else "older") if whole else ""}
+        for side, day in zip(sides, days, strict=True)
+    ]
 
 
 def _within(value: Any) -> Iterator[Mapping[str, Any]]:

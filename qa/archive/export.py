@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from qa.orders import looks_like_order
 from qa.text import clean
 
 WITHDRAWN = "withdrawn from AI use since"
@@ -30,8 +31,9 @@ class Seen:
 def markdown(document: Mapping[str, Any], seen: Mapping[int, Seen], *, checked: str) -> str:
     """The question, the answer with its numbers, then every source with its words. `checked`: ISO day."""
     lines = [f"# {_md(document['question']) or 'A question'}", "", f"*{_md(_made(document))}*", ""]
-    lines += [_md(text) + f" {_numbers(claim)}".rstrip() for text, claim in _claims(document)]
+    lines += [_md(text) + f" {_numbers(claim)}".rstrip() for text, claim in _claims(document)] or [_NOTHING]
     lines += ["", *(f"Missing: {_md(line)}" for line in document.get("missing", ()))]
+    lines += _conflict_lines(document)
     if document["citations"]:
         lines += ["", "## Sources", ""]
     for citation in document["citations"]:
@@ -41,8 +43,7 @@ def markdown(document: Mapping[str, Any], seen: Mapping[int, Seen], *, checked: 
         date = f", {_md(citation['published'][:10])}" if citation.get("published") else ""
         lines.append(f"{citation['n']}. **{_md(citation.get('source', ''))}** — {head}{date}")
         if citation["quote"]:
-            before, after = _md(found.before), _md(found.after)
-            lines += ["", f"   > {before} **{_md(citation['quote'])}** {after}".rstrip()]
+            lines += ["", f"   > {_in_context(found.before, citation['quote'], found.after)}"]
         lines += ["", f"   {'✓' if found.holds else '✗'} {_md(found.status)}, checked {checked}", ""]
     lines += _withheld_lines(document)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
@@ -52,7 +53,7 @@ def page(document: Mapping[str, Any], seen: Mapping[int, Seen], *, checked: str)
     """One HTML page: no script, nothing loaded from anywhere. `checked`: ISO day."""
     question = _html(document["question"]) or "A question"
     claims = "\n".join(
-        f'<p dir="auto"{_unsupported_class(claim)}>{_html(text)} {_anchors(claim)}{_why(claim)}</p>'
+        f'<p dir="auto"{_class(claim)}>{_html(text)} {_anchors(claim)}{_why(claim)}</p>'
         for text, claim in _claims(document)
     )
     missing = "".join(f'<p class="note">Missing: {_html(line)}</p>' for line in document.get("missing", ()))
@@ -64,13 +65,15 @@ def page(document: Mapping[str, Any], seen: Mapping[int, Seen], *, checked: str)
     return _PAGE.format(
         question=question,
         made=_html(_made(document)),
-        claims=claims or '<p class="note">Not enough evidence to answer this.</p>',
+        claims=claims or f'<p class="note">{_NOTHING}</p>',
         missing=missing,
+        conflicts=_conflicts(document),
         sources=f"<h2>Sources</h2>\n<ol>\n{sources}\n</ol>" if sources else "",
         withheld=f"<h2>Withheld from AI by their publishers</h2>\n<ul>{withheld}</ul>" if withheld else "",
     )
 
 
+_NOTHING = "Not enough evidence to answer this."
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -89,6 +92,7 @@ mark {{ background: #ffe58a; color: #000; padding: 0 .1em }}
 li {{ margin-bottom: 1.2rem }}
 .note, small {{ opacity: .75 }}
 .unsupported {{ border-left: 3px solid #c00; padding-left: .9rem }}
+.warned {{ border-left: 3px solid #b80; padding-left: .9rem }}
 .lost {{ color: #c00 }}
 li:target {{ outline: 2px solid #8888; outline-offset: .4rem }}
 </style>
@@ -98,6 +102,7 @@ li:target {{ outline: 2px solid #8888; outline-offset: .4rem }}
 <p class="note">{made}</p>
 {claims}
 {missing}
+{conflicts}
 {sources}
 {withheld}
 </body>
@@ -122,6 +127,50 @@ def _source(citation: Mapping[str, Any], found: Seen | None, checked: str) -> st
 
 
 _LOST = ' class="lost"'
+_STANDINGS = {"newer": "newer", "older": "older", "corrects": "a correction", "corrected": "corrected since"}
+
+
+def _conflict_lines(document: Mapping[str, Any]) -> list[str]:
+    lines: list[str] = []
+    for conflict in document.get("conflicts", ()):
+        lines += ["", f"## {_md(_disagree(conflict))}", ""]
+        for side in conflict.get("sides", ()):
+            title, link = _md(side.get("title", "") or side.get("article_id", "")), _address(side)
+            head = f"[{title}](<{link}>)" if link else title
+            value, source = _md(side.get("value", "")), _md(side.get("source", ""))
+            lines.append(f"- **{value}**{_md_after(_standing(side))} — {source} — {head}{_md_after(_also(side))}")
+            lines += ["", f"  > {_md(side.get('quote', ''))}", ""]
+    return lines
+
+
+def _conflicts(document: Mapping[str, Any]) -> str:
+    found = []
+    for conflict in document.get("conflicts", ()):
+        sides = "\n".join(
+            f"<li><strong>{_html(side.get('value', ''))}</strong>{_html(_standing(side))} — "
+            f"{_html(side.get('source', ''))} — {_linked(side)}{_html(_also(side))}"
+            f'<blockquote dir="auto">{_html(side.get("quote", ""))}</blockquote></li>'
+            for side in conflict.get("sides", ())
+        )
+        found.append(f"<h2>{_html(_disagree(conflict))}</h2>\n<ul>\n{sides}\n</ul>")
+    return "\n".join(found)
+
+
+def _disagree(conflict: Mapping[str, Any]) -> str:
+    """The heading, as a terminal has it."""
+    is_corrected = any(side.get("standing") == "corrects" for side in conflict.get("sides", ()))
+    about = f" ({conflict['about']})" if conflict.get("about") else ""
+    return f"Your articles disagree{', one corrects the other' if is_corrected else ''}{about}"
+
+
+def _standing(side: Mapping[str, Any]) -> str:
+    return f" ({said})" if (said := _STANDINGS.get(side.get("standing", ""))) else ""
+
+
+def _also(side: Mapping[str, Any]) -> str:
+    """When it was said, and who else says it."""
+    day = f", {side['published'][:10]}" if side.get("published") else ""
+    return day + "".join(f"; so does {voice.get('source', '')}" for voice in side.get("also", ()))
 
 
 def _claims(document: Mapping[str, Any]) -> Sequence[tuple[str, Mapping[str, Any]]]:
@@ -130,30 +179,51 @@ def _claims(document: Mapping[str, Any]) -> Sequence[tuple[str, Mapping[str, Any
 
 def _numbers(claim: Mapping[str, Any]) -> str:
     marks = "".join(f"\\[{n}\\]" for n in claim.get("citations", ()))
-    return marks if claim["verdict"] == "supported" else f"{marks} **(unsupported{_md(_reasons(claim))})**"
+    said, opinion = _said(claim), _opinion(claim)
+    parts = (marks, f"**({_md(said)})**" if said else "", f"*({_md(opinion)})*" if opinion else "")
+    return " ".join(part for part in parts if part)
 
 
 def _anchors(claim: Mapping[str, Any]) -> str:
     return "".join(f'<a href="#source-{n}">[{n}]</a>' for n in claim.get("citations", ()))
 
 
-def _unsupported_class(claim: Mapping[str, Any]) -> str:
-    return "" if claim["verdict"] == "supported" else ' class="unsupported"'
+def _class(claim: Mapping[str, Any]) -> str:
+    if claim["verdict"] != "supported":
+        return ' class="unsupported"'
+    return ' class="warned"' if claim.get("problems") else ""
 
 
 def _why(claim: Mapping[str, Any]) -> str:
-    return "" if claim["verdict"] == "supported" else f" <strong>(unsupported{_html(_reasons(claim))})</strong>"
+    said, opinion = _said(claim), _opinion(claim)
+    return (f" <strong>({_html(said)})</strong>" if said else "") + (f" <em>({_html(opinion)})</em>" if opinion else "")
 
 
-def _reasons(claim: Mapping[str, Any]) -> str:
-    return f": {'; '.join(claim['problems'])}" if claim.get("problems") else ""
+def _said(claim: Mapping[str, Any]) -> str:
+    """What the checks say of a claim: that it is unsupported, or what to look at; nothing of one in order."""
+    problems = "; ".join(claim.get("problems") or ())
+    if claim["verdict"] != "supported":
+        return f"unsupported: {problems}" if problems else "unsupported"
+    return f"warning: {problems}" if problems else ""
+
+
+def _opinion(claim: Mapping[str, Any]) -> str:
+    """What another model says of a claim, in words that nobody takes for a check."""
+    said = claim.get("opinion") or {}
+    says = said.get("says", "unclear")
+    if says == "unclear":
+        return ""
+    quotes = [one.get("quote", "") for one in said.get("evidence", ())]
+    words = " … ".join(f"“{quote}”" for quote in quotes if quote and not looks_like_order(quote))
+    without = "" if says == "unsupported" or quotes else ", but gave no words that stand in the articles"
+    return f"{said.get('model', '')}, a model, says: {says}{f': {words}' if words else without}"
 
 
 def _withheld_lines(document: Mapping[str, Any]) -> list[str]:
     withheld = document.get("withheld", ())
     if not withheld:
         return []
-    lines = ["## Withheld from AI by their publishers", ""]
+    lines = ["", "## Withheld from AI by their publishers", ""]
     for one in withheld:
         title, link = _md(one.get("title", "")), _address({"url": one.get("url", "")})
         head = f"[{title}](<{link}>)" if link else title
@@ -192,7 +262,26 @@ _MD_MARKS = r"([\\`*_\[\]<>|~#])"
 
 def _md(text: str) -> str:
     """One line in which nothing is Markdown, no address becomes a link and no character an entity."""
+    return re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", _md_after(text).lstrip())
+
+
+def _md_after(text: str) -> str:
+    """The same for what does not begin a line; a blank at its beginning stays."""
     line = " ".join(clean(text).split()).replace("&", "&amp;")
     line = re.sub(_MD_MARKS, r"\\\1", line).replace("://", "\\://")
     line = re.sub(r"(?i)\b(www)\.", r"\1\\.", line)
-    return re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", line)
+    return f" {line}" if text[:1].isspace() else line
+
+
+def _in_context(before: str, quote: str, after: str) -> str:
+    """The quote in bold between its neighbours, with blanks where the article has them.
+
+    Bold that ends in a full stop and runs into a letter, as between Chinese sentences, is none: a blank keeps it.
+    """
+    words = _md(quote)
+    before, after = _md(before) + " " * before[-1:].isspace(), _md_after(after)
+    if before[-1:].isalnum() and not words[:1].isalnum():
+        before += " "
+    if after[:1].isalnum() and not words[-1:].isalnum():
+        after = f" {after}"
+    return f"{before.lstrip()}**{words}**{after}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from qa.errors import ConfigError, StoreError
+from qa.wholefile import write_whole
 
 FOLDER = "answers"
 """Below the workspace's `.qa/`."""
@@ -48,14 +48,7 @@ class Archive:
 
     def replace(self, name: str, document: Mapping[str, Any]) -> None:
         """Write this record over what the id names now. Raises `OSError`."""
-        handle, beside = tempfile.mkstemp(dir=self._folder, prefix=f"{name}.", suffix=".part")  # mode 0600
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(spelt(document))
-            os.replace(beside, self.path(name))  # noqa: PTH105 - the one call that promises to be atomic
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
+        write_whole(self.path(name), spelt(document))
 
     def path(self, name: str) -> Path:
         return self._folder / f"{name}.json"

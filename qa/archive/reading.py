@@ -11,24 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from qa.answer_types import Answer, Checks, Citation, Claim, Conflict, Evidence, Opinion, Outcome, Pins, Side, Withheld
 from qa.errors import ConfigError
-from qa.types import (
-    Answer,
-    ArticleCard,
-    ArticleId,
-    Checks,
-    Citation,
-    Claim,
-    Conflict,
-    Opinion,
-    Outcome,
-    Pins,
-    Side,
-    SourceId,
-    Standing,
-    Usage,
-    Withheld,
-)
+from qa.types import ArticleCard, ArticleId, SourceId, Standing, Usage
 
 VERSION = 1
 LARGEST = 32 * 1024 * 1024
@@ -61,8 +46,16 @@ class _Citation(_Part):
     checks: dict[str, bool | None] = {}
 
 
+class _Evidence(_Part):
+    quote: str = ""
+    article_id: str = ""
+    start: int = 0
+    end: int = 0
+
+
 class _Opinion(_Part):
     says: str
+    evidence: list[_Evidence] = []
     profile: str = ""
     model: str = ""
     problems: list[str] = []
@@ -140,6 +133,7 @@ class _Usage(_Part):
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     cost_usd: float | None = None
+    estimated: bool = False
 
 
 class _Record(_Part):
@@ -197,8 +191,11 @@ def read_document(data: bytes, name: str) -> dict[str, Any]:
     return document
 
 
-def answer_of(document: Mapping[str, Any]) -> Answer:
-    """The answer as it can be shown again. Passages are not restored: a record holds no text of them."""
+def answer_of(document: Mapping[str, Any], *, blank: str = _BLANK) -> Answer:
+    """The answer as it can be shown again. Passages are not restored: a record holds no text of them.
+
+    `blank`: what stands in the place of a claim that was blanked. A blanked quote stays empty: it is no quote.
+    """
     record = _Record.model_validate(document)
     model, pins = record.model, record.pins
     return Answer(
@@ -207,7 +204,7 @@ def answer_of(document: Mapping[str, Any]) -> Answer:
         as_of=record.as_of,
         claims=tuple(
             Claim(
-                text=claim.text or _BLANK,
+                text=claim.text or blank,
                 supported=claim.verdict == "supported",
                 citations=tuple(claim.citations),
                 problems=tuple(claim.problems),
@@ -222,30 +219,39 @@ def answer_of(document: Mapping[str, Any]) -> Answer:
         profile=model.get("profile", ""),
         provider=model.get("provider", ""),
         model=model.get("name", ""),
+        asked_for=model.get("asked_for", ""),
         usage=Usage(
             prompt_tokens=record.usage.prompt_tokens,
             completion_tokens=record.usage.completion_tokens,
             cost_usd=record.usage.cost_usd,
+            estimated=record.usage.estimated,
         ),
         timings_ms=record.timings_ms,
-        pins=Pins(**{key: pins.get(key, "") for key in ("index", "corpus", "prompts", "config", "app")}),
+        pins=Pins(
+            **{key: pins.get(key, "") for key in ("index", "corpus", "prompts", "config", "app", "prompts_used")}
+        ),
         conflicts=tuple(_conflict(conflict) for conflict in record.conflicts),
         nearest=_card(record.nearest, Standing.FULL) if record.nearest else None,
     )
 
 
 def _opinion(said: _Opinion | None) -> Opinion | None:
-    """Without the words it gave: those are shown by what made it."""
     if said is None:
         return None
-    return Opinion(profile=said.profile, model=said.model, says=said.says, problems=tuple(said.problems))
+    evidence = tuple(
+        Evidence(quote=one.quote, article_id=ArticleId(one.article_id), start=one.start, end=one.end)
+        for one in said.evidence
+    )
+    return Opinion(
+        profile=said.profile, model=said.model, says=said.says, evidence=evidence, problems=tuple(said.problems)
+    )
 
 
 def _citation(citation: _Citation) -> Citation:
     checks = citation.checks
     return Citation(
         n=citation.n,
-        quote=citation.quote or _BLANK,
+        quote=citation.quote,
         start=citation.start,
         end=citation.end,
         card=_card(citation, Standing.FULL, sha256=citation.article_sha256),
@@ -255,6 +261,7 @@ def _citation(citation: _Citation) -> Citation:
             numbers=checks.get("numbers"),
             names=checks.get("names"),
             negation=checks.get("negation"),
+            roles=checks.get("roles"),
             units=checks.get("units"),
         ),
     )

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from qa.wholefile import write_whole
 
 FOLDER = "unanswered"
 """Below the workspace's `.qa/`."""
@@ -84,12 +84,5 @@ class Memory:
 
     def _write(self, asked: Unanswered) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._path(asked.question)
-        handle, beside = tempfile.mkstemp(dir=self._folder, prefix=f"{path.stem}.", suffix=".part")  # mode 0600
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(json.dumps(asdict(asked), ensure_ascii=False, indent=1) + "\n")
-            os.replace(beside, path)  # noqa: PTH105 - the one call that promises to be atomic
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
+        text = json.dumps(asdict(asked), ensure_ascii=False, indent=1) + "\n"
+        write_whole(self._path(asked.question), text.encode())

@@ -21,7 +21,8 @@ def blank_file(
     """Rewrite a kept answer without the words of these articles (id → why); False when it has to be deleted instead.
 
     That is when the file is no kept answer, or `is_clean` still finds something in what would be left. A question may
-    repeat an article word for word: it goes before the whole record does. Raises: `StoreError`.
+    repeat an article word for word, and so may another article that it disagrees with: those go before the whole record
+    does. Raises: `StoreError`.
     """
     if path.parent != folder:
         return False
@@ -71,6 +72,8 @@ def _left(document: Mapping[str, Any], gone: Mapping[str, str]) -> Iterator[dict
     left = blanked(document, gone)
     yield left
     yield {**left, "question": ""}
+    yield {**left, "conflicts": []}
+    yield {**left, "question": "", "conflicts": []}
 
 
 def _refused(path: Path, articles: set[str], sources: set[str]) -> Iterator[tuple[str, str]]:

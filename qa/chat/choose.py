@@ -19,6 +19,10 @@ _SINGLE, _LOOSE, _BROAD = (2, 0.5), (3, 1.0), (4, 2.0)
 half as likely to be the one that answers."""
 _OTHER_SOURCE = 1.0
 """The same for a sentence of another article that holds the kind of thing asked for: two papers may differ."""
+_UNREASONED = 0.7
+"""The same for a sentence that gives no cause outright where one is asked for."""
+_MOST_UNREASONED = 2
+"""Sentences of an answer to a “why” that has no cause at all."""
 _OTHER_FIGURE = 5.0
 """The same for a sentence of another article in nearly the words of the best one, but with other figures: they do."""
 
@@ -28,6 +32,10 @@ FIGURES = frozenset({Kind.TIME, Kind.PERCENT, Kind.MONEY, Kind.MEASURE, Kind.NUM
 _KIND = list(WEIGHTS).index("kind")
 _PRONOUN = patterns.either(patterns.PRONOUNS)
 _CORRECTION = patterns.either(patterns.CORRECTIONS)
+_COLUMN = patterns.either(patterns.CORRECTIONS_COLUMN)
+_REASON_FOLLOWS = patterns.either(patterns.REASON_FOLLOWS)
+_SHORT_REASON = 12
+"""Words of a sentence that names a reason and tells too little of it."""
 _ABOUT_ORDERS = patterns.either(patterns.ASKS_ABOUT_ORDERS)
 
 
@@ -47,10 +55,12 @@ def choose(question: str, evidence: Evidence, passages: tuple[Passage, ...]) -> 
         if evidence.kind in FIGURES and evidence.features[i, _KIND] <= 0 < evidence.features[chosen[0], _KIND]:
             continue
         behind = float(evidence.scores[chosen[0]] - evidence.scores[i])
+        if evidence.kind is Kind.REASON and behind > _UNREASONED and evidence.features[i, _KIND] < 1:
+            continue
         allowed = max(margin, _extra(evidence, passages, chosen, i))
         if behind <= allowed and not any(_repeats(evidence.sentences[i], evidence.sentences[j]) for j in chosen):
             chosen.append(i)
-    return _with_company(evidence, chosen)
+    return _with_company(evidence, chosen, passages)
 
 
 def _candidates(question: str, evidence: Evidence) -> list[int]:
@@ -109,32 +119,57 @@ def figures(words: Collection[str]) -> set[str]:
     return {word for word in words if any(c.isdigit() for c in word)}
 
 
-def _with_company(evidence: Evidence, chosen: list[int]) -> list[int]:
+def _with_company(evidence: Evidence, chosen: list[int], passages: tuple[Passage, ...]) -> list[int]:
     """Add what a chosen sentence must not be read without: its pronoun's name, the end of a correction, a cause."""
     found = list(chosen)
+    alone = all(evidence.features[i, _KIND] == 0 for i in chosen)
     for i in chosen:
         sentence = evidence.sentences[i]
-        wanted = [i + 1] if _CORRECTION.search(sentence.text) else []
+        goes_on = i + 1 < len(evidence.sentences) and not evidence.sentences[i + 1].opens
+        corrects = _CORRECTION.search(sentence.text) or (goes_on and in_column(evidence, i, passages))
+        wanted = [i + 1] if corrects else []
         wanted += [i - 1] if _lacks_name(evidence, i) else []
-        wanted += _cause(evidence, i) if i == chosen[0] else []
+        wanted += _cause(evidence, i, leads=i == chosen[0], alone=alone)
         for j in wanted:
             if len(found) < MOST and j not in found and _may_stand(evidence, i, j):
                 found.append(j)
+    if evidence.kind is Kind.REASON and all(evidence.features[i, _KIND] == 0 for i in found):
+        follows = [i for i in found if i == chosen[0] + 1]
+        return [chosen[0], *follows, *(i for i in found[1:] if i not in follows)][:_MOST_UNREASONED]
     return found
 
 
-def _cause(evidence: Evidence, i: int) -> list[int]:
-    """For a “why”: the neighbour of a sentence without a cause that gives one, else what follows: often just that."""
-    if evidence.kind is not Kind.REASON or evidence.features[i, _KIND] > 0:
+def in_column(evidence: Evidence, i: int, passages: Sequence[Passage]) -> bool:
+    """Whether it stands in a column of corrections."""
+    return bool(_COLUMN.search(passages[evidence.sentences[i].passage].card.title))
+
+
+def _cause(evidence: Evidence, i: int, *, leads: bool, alone: bool) -> list[int]:
+    """For a “why”: what follows “The reason was a ship.”, or a near sentence with a cause where this one has none.
+
+    Beside the sentence that leads also one after the next. Where no sentence gives a cause (`alone`) what follows that
+    one stands in: often just that is it.
+    """
+    if evidence.kind is not Kind.REASON:
         return []
-    near = [j for j in (i + 1, i - 1) if _may_stand(evidence, i, j)]
-    return [*(j for j in near if evidence.features[j, _KIND] > 0), *near][:1]
+    text = evidence.sentences[i].text
+    if _REASON_FOLLOWS.search(text) and len(tokens(text)) <= _SHORT_REASON and _may_stand(evidence, i, i + 1):
+        return [i + 1]
+    if evidence.features[i, _KIND] >= 1:
+        return []
+    near = [j for j in ((i + 1, i - 1, i + 2) if leads else (i + 1,)) if _may_stand(evidence, i, j)]
+    return [*(j for j in near if evidence.features[j, _KIND] >= 1), *(near if leads and alone else [])][:1]
+
+
+def points_back(sentence: str) -> bool:
+    """Whether it begins with a pronoun."""
+    return bool(_PRONOUN.match(sentence))
 
 
 def _lacks_name(evidence: Evidence, i: int) -> bool:
     """Whether it begins with a pronoun, and the sentence before it bears a name of the question that it lacks."""
     lacking = (evidence.question.names > 0) & (evidence.exact[i] == 0)
-    return i > 0 and bool(_PRONOUN.match(evidence.sentences[i].text)) and bool(evidence.exact[i - 1][lacking].any())
+    return i > 0 and points_back(evidence.sentences[i].text) and bool(evidence.exact[i - 1][lacking].any())
 
 
 def _may_stand(evidence: Evidence, i: int, j: int) -> bool:

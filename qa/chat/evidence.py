@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from qa.chat.questions import Kind, counted, counts, holds, kind_of
+from qa.chat.questions import Kind, counted, counts, holds, kind_of, reason_in
 from qa.matching import Array, Comparison, Embed, Question, byline, compare, cosines, rarity, read_question, share
 from qa.patterns import lazy_pattern
 from qa.types import Passage, Span
@@ -60,6 +60,7 @@ WEIGHTS = {
     "counted": 3.5,  # 1 when a number stands beside what a “how many” counts
     "kind": 1.9,  # 1 when it holds what the question asks for: a person, a time, a number …
     "unit": 5.0,  # 1 when that is money, a percentage or a measure, whose units leave little doubt
+    "headline": 1.0,  # 1 when such a value in it stands in the title of its article, too
     "after": 1.9,  # for a “why”: how much of the question the sentence before answers in meaning
 }
 """What speaks for a sentence, each 0…1 (the cosine −1…1), and how much: rounded from a listwise softmax fit of “holds
@@ -68,9 +69,15 @@ shares of exact words, of names, of neighbouring words, being first in its passa
 how much a sentence adds to the question, the sentence after it."""
 
 
+_DIE = lazy_pattern(
+    r"(?<=\s)die(?=\s*[?,.]|\s+(?:in|on|of|from|at|during|last|this)\s|\s*$)(?<!\bfür die)(?<!\bund die)", re.IGNORECASE
+)
+"""The English verb, which word cutting takes for the German article; an article is followed by its noun."""
+
+
 def gather(question: str, passages: Sequence[Passage], *, embed: Embed) -> Evidence:
     """Read every sentence of every passage against the question. Empty when there is none of either."""
-    asked = read_question(question)
+    asked = read_question(_DIE.sub("died", question))
     sentences = tuple(_sentences(passages))
     titles = [passage.chunk.context or passage.card.title for passage in passages]
     comparison = compare(asked, [*titles, *(sentence.text for sentence in sentences)], embed=embed)
@@ -130,7 +137,7 @@ def _features(
     best = max(passage.score for passage in passages)
     worth = np.array([passage.score / best if best > 0 else 1.0 for passage in passages], dtype=np.float32)
     own, kind, noun = frozenset(tokens(question)), kind_of(question), counted(question)
-    held = [float(kind is not Kind.ANYTHING and holds(kind, sentence.text, own)) for sentence in sentences]
+    held = [_held(kind, sentence.text, own) for sentence in sentences]
     columns = {
         "passage": worth[place],
         "cosine": cosines(
@@ -141,9 +148,35 @@ def _features(
         "counted": [float(bool(noun) and counts(noun, sentence.text)) for sentence in sentences],
         "kind": held,
         "unit": held if kind in {Kind.MONEY, Kind.PERCENT, Kind.MEASURE} else [0.0] * len(sentences),
+        "headline": _headlined(question, passages, sentences, held),
         "after": share(before, weights) if kind is Kind.REASON else [0.0] * len(sentences),
     }
     return np.stack([np.asarray(columns[name], dtype=np.float32) for name in WEIGHTS], axis=1)
+
+
+VALUES = frozenset({Kind.PERCENT, Kind.MONEY, Kind.MEASURE, Kind.NUMBER})
+
+
+def _headlined(
+    question: str, passages: Sequence[Passage], sentences: Sequence[Sentence], held: Sequence[float]
+) -> list[float]:
+    """1 for a sentence with the measure or count asked for that shares a figure with its title, not the question."""
+    asked, noun = set(tokens(question)), counted(question)
+    if not noun and kind_of(question) is not Kind.MEASURE:
+        return [0.0] * len(sentences)
+    titles = [{word for word in tokens(passage.card.title) if word[0].isdigit()} - asked for passage in passages]
+    return [
+        float(
+            bool(holds and titles[one.passage].intersection(tokens(one.text)) and (not noun or counts(noun, one.text)))
+        )
+        for one, holds in zip(sentences, held, strict=True)
+    ]
+
+
+def _held(kind: Kind, sentence: str, own: frozenset[str]) -> float:
+    if kind is Kind.REASON:
+        return reason_in(sentence)
+    return float(kind is not Kind.ANYTHING and holds(kind, sentence, own))
 
 
 def _before(soft: Array, place: npt.NDArray[np.intp]) -> Array:

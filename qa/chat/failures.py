@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from qa.errors import AuthError, ModelError, ModelTimeoutError, RateLimitError, UnreachableError
 from qa.patterns import lazy_pattern
 from qa.text import clean
+from qa.types import Usage
 
 _CONTEXT = lazy_pattern(
     r"context[_ ](?:length|size|window|limit)|maximum context|exceeds? (?:the )?(?:available|maximum|model)|"
@@ -26,6 +27,8 @@ _MODEL = lazy_pattern(
     r"(?:model|deployment)\b.{0,80}\b(?:not found|does not exist|not available|not supported|unknown)",
     re.IGNORECASE | re.DOTALL,
 )
+_TYPE = lazy_pattern(r" \((?:invalid_request_error|server_error|api_error|internal_server_error|error|None)\)")
+"""Words that say nothing beside a message."""
 _SECRET_LOOK = lazy_pattern(r"\b(?:sk|pk|key|gsk|xai)-[\w*.…-]{6,}|(?<=Bearer )\S+", re.IGNORECASE)
 _TITLE = lazy_pattern(r"<title[^>]*>\s*(.*?)\s*</title>", re.IGNORECASE | re.DOTALL)
 _SHOWN = 200
@@ -33,6 +36,14 @@ _SHOWN = 200
 
 class ContextTooLongError(ModelError):
     """The request is longer than the model takes: fewer passages may fit."""
+
+
+class CutShortError(ModelError):
+    """The reply reached its limit of tokens before a word of it was an answer: more room may help."""
+
+    def __init__(self, message: str, *, remedy: str, usage: Usage | None = None) -> None:
+        super().__init__(message, remedy=remedy)
+        self.usage = usage or Usage()
 
 
 class UnknownModelError(ModelError):
@@ -115,7 +126,7 @@ def is_quota(body: str) -> bool:
 def failure(status: int, body: str, at: Endpoint, *, served: Sequence[str] = ()) -> ModelError:
     """The error for a reply with an error status. `served`: models the endpoint says it has, where it was asked."""
     message = message_of(body)
-    said = at.without_key(message)
+    said = at.without_key(_TYPE.sub("", message))
     if looks_like_html(body):
         return not_an_api(body, at, status=status)
     if status in {401, 403} or (status == 400 and _AUTH.search(message)):
@@ -129,9 +140,10 @@ def failure(status: int, body: str, at: Endpoint, *, served: Sequence[str] = ())
         remedy = f"check base_url of [models.{at.profile}]: it usually ends with /v1"
         return UnreachableError(f"no chat endpoint at {at.address} (404): {said}", remedy=remedy)
     if status == 429:
-        remedy = "wait a little, or use another model with -m"
         if is_quota(body):
-            remedy = "the account's quota is used up: check its billing, or use another model with -m"
+            remedy = "check the account's billing, or use another model with -m"
+            return RateLimitError(f"the account's quota at {at.address} is used up (429): {said}", remedy=remedy)
+        remedy = "wait a little, or use another model with -m"
         return RateLimitError(f"{at.address} asks to slow down (429): {said}", remedy=remedy)
     remedy = "try again later, or use another model with -m"
     kind = UnreachableError if status >= 500 else ModelError

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from qa.chat.failures import (
+    CutShortError,
     Endpoint,
     UnknownModelError,
     broken_off,
@@ -22,7 +23,7 @@ from qa.chat.failures import (
     too_slow,
 )
 from qa.chat.retries import Retries
-from qa.chat.wire import DONE, Piece, events, read_piece
+from qa.chat.wire import DONE, TOKENS_PER_MESSAGE, Piece, events, read_piece
 from qa.errors import AuthError, ConfigError, ModelError, SetupError
 from qa.types import ChatRequest, Completion, Message, Usage
 
@@ -53,6 +54,7 @@ class _Heard:
     """What has arrived of one reply."""
 
     parts: list[str] = field(default_factory=list)
+    reasoning: list[str] = field(default_factory=list)
     refusal: str = ""
     finish_reason: str = ""
     model: str = ""
@@ -66,6 +68,7 @@ class _Heard:
 
     def add(self, piece: Piece) -> None:
         self.parts.append(piece.text)
+        self.reasoning.append(piece.reasoning)
         self.refusal += piece.refusal
         self.finish_reason = piece.finish_reason or self.finish_reason
         self.model = piece.model or self.model
@@ -87,7 +90,7 @@ class OpenAIModel:
 
     provider = "openai"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one parameter for each key of a profile
         self,
         *,
         profile: str,
@@ -99,9 +102,11 @@ class OpenAIModel:
         max_retries: int = 3,
         temperature: float | None = 0.0,
         price: tuple[float, float] | None = None,
+        count: Callable[[str], int] | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """`timeout`: seconds without a byte. `price`: USD per million prompt and completion tokens; None: unknown.
+        `count`: tokens of a text, for what the endpoint does not say of usage; None leaves that unknown.
 
         `key_env` names the variable the key came from: named in errors, and a key is then needed. Raises `ConfigError`
         for an address that is none.
@@ -111,6 +116,7 @@ class OpenAIModel:
         self._max_retries = max_retries
         self._temperature = temperature
         self._price = price
+        self._count = count
         self._sleep = sleep
         self._at = Endpoint(
             profile=profile, model=name, base_url=base_url or OPENAI_URL, key_env=key_env, key=api_key.strip()
@@ -134,20 +140,27 @@ class OpenAIModel:
 
         Raises: `SetupError` without a needed key; `AuthError`; `UnreachableError` (no connection, no such endpoint, a
         web page, a reply that broke off); `RateLimitError`; `ModelTimeoutError`; `failures.ContextTooLongError` when
-        fewer passages may help; `ModelError` for an unknown model, a refusal or an empty reply.
+        fewer passages may help, `failures.CutShortError` when more tokens may; `ModelError` for an unknown model, a
+        refusal or an empty reply.
         """
         heard = self._ask(request.messages, request.max_tokens, on_text)
+        usage = self._usage(heard, request.messages)
         if heard.refusal or heard.finish_reason == "content_filter":
             said = f": {self._at.without_key(heard.refusal)}" if heard.refusal else ""
             raise ModelError(f"{self._name} declined to answer{said}", remedy="use another model with -m")
         if not heard.text.strip():
-            why = " before any answer: all tokens went into thinking" if heard.finish_reason == "length" else ""
-            remedy = "raise max_tokens of this model" if why else "ask again, or use another model with -m"
-            raise ModelError(f"{self._name} sent an empty reply{why}", remedy=remedy)
+            message = f"{self._name} sent an empty reply"
+            if heard.finish_reason != "length":
+                raise ModelError(message, remedy="ask again, or use another model with -m")
+            raise CutShortError(
+                f"{message} before any answer: all tokens went into thinking (max_tokens: {request.max_tokens:,})",
+                remedy=f"raise max_tokens of [models.{self._at.profile}]",
+                usage=usage,
+            )
         return Completion(
             text=heard.text,
             model=heard.model,
-            usage=self._usage(heard),
+            usage=usage,
             finish_reason=heard.finish_reason or "stop",
         )
 
@@ -329,11 +342,17 @@ class OpenAIModel:
             else problem
         )
 
-    def _usage(self, heard: _Heard) -> Usage:
-        cost = None
-        if self._price and heard.prompt_tokens is not None and heard.completion_tokens is not None:
-            cost = (self._price[0] * heard.prompt_tokens + self._price[1] * heard.completion_tokens) / 1e6
-        return Usage(prompt_tokens=heard.prompt_tokens, completion_tokens=heard.completion_tokens, cost_usd=cost)
+    def _usage(self, heard: _Heard, messages: Sequence[Message]) -> Usage:
+        """As the endpoint says; what it does not say is counted here, and called an estimate."""
+        prompt, completion, cost = heard.prompt_tokens, heard.completion_tokens, None
+        if prompt is None and self._count:
+            prompt = sum(self._count(message.content) + TOKENS_PER_MESSAGE for message in messages)
+        if completion is None and self._count:
+            completion = self._count(heard.text) + self._count("".join(heard.reasoning))
+        if self._price and prompt is not None and completion is not None:
+            cost = (self._price[0] * prompt + self._price[1] * completion) / 1e6
+        estimated = (prompt, completion) != (heard.prompt_tokens, heard.completion_tokens)
+        return Usage(prompt_tokens=prompt, completion_tokens=completion, cost_usd=cost, estimated=estimated)
 
 
 def _body_of(response: httpx2.Response) -> str:

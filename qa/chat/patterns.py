@@ -46,7 +46,15 @@ ASKS_MONEY = (
     r"\bwie\s*viel\s+(?:geld|kostet\w*|bezahl\w*|zahl\w*)|\bwas\s+kostete?n?\b|\bwie\s+teuer\b",
     r"\bcombien\s+(?:coût\w+|a(?:-t-\w+)?\s+coûté|d[’']argent|d[’']euros)",
     r"\bcuánto\s+(?:dinero|cuesta\w*|costó|costará|pag\w+)",
-    r"(?:금액|가격|비용|값|요금|예산|돈)\S*\s+얼마|얼마나?\s*(?:들|썼|지불|냈)|いくら|多少(?:钱|美元|欧元|元|英镑)",
+    (
+        r"(?:금액|가격|비용|값|요금|예산|돈|총액|매출|이익|손실|부채|[가-힣](?:업|사|설|작|영|수리|진료|학)비|[가-힣]{2}(?:료|금)|[임운]금|임대료)"
+        r"\S*\s+(?:모두\s+|총\s+)?얼마|얼마나?\s*(?:들|썼|지불|냈)|몇\s*(?:원|유로|달러)"
+    ),
+    (
+        r"いくら|(?:費用?|料金|運賃|金額|総額|予算|価格|値段|代金|賃金|給料|年収|売上高?|利益|損失|赤字)(?:は|が|の総額は)(?:どれ|どの|何円|いか|[?？]|$)"
+        r"|何(?:円|ドル|ユーロ)"
+    ),
+    r"多少(?:钱|美元|欧元|元|英镑)|(?:费用|造价|总额|票价|价格|预算|工资|成本|金额)(?:是|为|有|共)?多少",
 )
 ASKS_MEASURE = (
     r"\bhow\s+(?:long|far|old|tall|high|deep|fast|heavy|wide|hot|cold|thick|warm)\b|\bhow\s+much\s+.{1,60}?\bweigh",
@@ -120,13 +128,24 @@ _JOINING = (
     r"(?:of|for|in|on|at|to|from|that|who|whose|which|between|with|by|about|after|before|during|under|over|near|around"
     r"|behind|when|where|as|according)"
 )
+# “how many boats got storm alarms”: what follows such a verb is not what is counted.
+_VERBS = (
+    r"(?:got|gets?|gave|gives?|took|takes?|went|goes|came|comes?|made|makes?|lost|lose|left|leave|won|wins?|paid|pays?|bought"
+    r"|sold|held|hold|saw|said|met|sent|built|cost|need|carry|still|(?<!ly\s)\w{2,}ed)"
+)
 _NOUNS = r"(?P<asked>(?:[\w’'-]+\s+){0,4}?[\w’'-]+)"
 _END = rf"\s*(?:\b{_JOINING}\b|[?,.;]|$)"
+# “¿Qué hizo …?” asks about no noun. Endings that nouns seldom have, and the commonest verbs whose ending nouns share.
+_SPANISH_VERBS = (
+    r"\w+(?:ó|aron|ieron|aban?|aría[ns]?|ería[ns]?|iría[ns]?|drían?)|es|son|era|fue|se|ha|han|hay|pueden?|deben?|tienen?|"
+    r"hacen?|hizo|dice|dijo|hacía|tenían?|podían?|debían?|había|solían?|suelen?|creen?|creían?|dio|vio|ocurre|sucede|pasa|"
+    r"sienten|tratan|tienden|dependen|implica|propone|incluye|hacia|para|además|también|solo|debido"
+)
 ASKS_ABOUT = (
     rf"\b(?:what|which)\s+{_AUXILIARY}\s+(?:the|an?|his|her|its|their|[\w.-]+[’']s|[\w.-]+s[’'])\s+{_NOUNS}{_END}",
     rf"\b(?:what|which)\s+(?!{_AUXILIARY}\b|(?:the|a|an)\b)(?P<asked>(?:[\w’'-]+\s+){{0,2}}?[\w’'-]+)\s+{_AUXILIARY}\b",
     r"\bwhich\s+(?P<first>)(?!of\b|the\b)(?P<asked>(?:[\w’'-]+\s*){1,2})",
-    rf"\bhow\s+many\s+{_NOUNS}\s*(?:\b(?:{_AUXILIARY}|{_JOINING})\b|[?,.;]|$)",
+    rf"\bhow\s+many\s+{_NOUNS}\s*(?:\b(?:{_AUXILIARY}|{_JOINING}|{_VERBS})\b|[?,.;]|$)",
     rf"\bwho\s+{_AUXILIARY}\s+(?:the|[\w.-]+[’']s)\s+{_NOUNS}{_END}",
     rf"\bwho\s+(?:{_AUXILIARY}\s+)*(?!the\b)(?P<asked>\w+)",
     r"\bwelche[nmrs]?\s+(?P<first>)(?P<asked>(?:(?-i:[a-zäöüß]\w*)\s+){0,3}(?-i:[A-ZÄÖÜ])[\w-]+)",
@@ -139,7 +158,7 @@ ASKS_ABOUT = (
     r"\bquel(?:le)?s?\s+(?!est\b|sont\b|était\b|étaient\b|fut\b)(?P<asked>[\w-]+)",
     r"\bcombien\s+(?:de\s+|d[’'])(?P<asked>[\w-]+)",
     r"\bcuál(?:es)?\s+(?:es|son|era|eran|fue|fueron)\s+(?:el|la|los|las)\s+(?P<asked>[\w-]+)",
-    r"\bqué\s+(?!es\b|son\b|era\b|fue\b|se\b|ha\b|hay\b)(?P<asked>[\w-]+)\s+(?!el\b|la\b|los\b|las\b|un\b|una\b)",
+    rf"\bqué\s+(?!(?:{_SPANISH_VERBS})\b)(?P<asked>[\w-]+)\s+(?!el\b|la\b|los\b|las\b|un\b|una\b)",
     r"\bcuánt[oa]s\s+(?P<asked>[\w-]+)",
 )
 """Groups: `asked` holds the word, last in it, or first where there is a group `first`."""
@@ -148,6 +167,8 @@ ADJECTIVES = """
     former last first second third next old new main other different many several few great big large small two three
     four five best most total whole final current exact average neue neuen neuer erste ersten letzte letzten anderen
     andere beiden zwei drei grosse grossen
+    otro otra otros otras unico unica principal principales primer primera primeros ultimo ultima antiguo antigua
+    antiguos famoso famosa famosos famosas mayor menor tres dos solo
     """
 ANSWER_TYPES = """
     name names named called number numbers amount year years month months day days date dates time times hour percentage
@@ -159,7 +180,8 @@ ANSWER_TYPES = """
     personen leute menschen unternehmen firma gruppe teil betrag summe an annee annees mois jour date pourcentage part
     nombre nom noms type genre raison raisons ville pays region personne personnes ano anos mes dia fecha porcentaje
     numero cantidad nombre nombres tipo razon ciudad pais lugar personas persona grupo partido termino periodo paso hizo
-    sucede estan esta sugiere significa hace party field period institution partei hohe grosse groupe parti periode
+    sucede estan esta sugiere significa hace manera motivo parte party field period institution partei hohe grosse
+    groupe parti periode
     """
 """Without marks, as `qa.words` cuts them."""
 GERMAN_QUESTION_WORDS = """
@@ -202,6 +224,12 @@ NUMBERS = (
     ),
     r"(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s?(?:명|개|번|척|곳|배|차례|마리|가지)",
 )
+SMALL_NUMBERS = """
+    two zwei deux dos/three drei trois tres/four vier quatre cuatro/five funf cinq cinco/six sechs seis
+    /seven sieben sept siete/eight acht huit ocho/nine neun neuf nueve
+    /ten zehn dix diez/eleven elf onze once/twelve zwolf douze doce
+    """
+"""From two on, as `qa.words` cuts them; every figure with its words between slashes."""
 PERCENTS = (r"%|％|\b(?:per\s?cent|percent|percentage|prozent|pour\s?cent|por\s?ciento)\b|퍼센트|パーセント|百分之|割",)
 MONEYS = (
     r"[$€£¥₩￥]",
@@ -228,14 +256,34 @@ MEASURES = (
     ),
 )
 REASONS = (
-    r"\b(?:because|since|due to|owing to|as a result|thanks to|in order to|so that|caus\w+|led to|reasons?)\b",
-    r"\b(?:therefore|after|to avoid|blam\w+|given|result\w*)\b",
-    r"\b(?:weil|denn|wegen|aufgrund|daher|deshalb|damit|dank|führt\w*|grund|gründe|ursach\w*|um\s.+\szu)\b",
-    r"\b(?:parce que|car|en raison|à cause|grâce|puisque|afin|pour|dû|raisons?|cause)\b",
-    r"\b(?:porque|debido|ya que|a causa|gracias|por|para|puesto|razón|razones|causa\w*)\b",
-    r"때문|위해|위하여|따라|으로 인|탓|이유|덕분|ため|ので|から|によ[りるっ]|理由|原因",
-    r"因为|因為|由于|由於|为了|為了|因此|所以|导致|以便",
+    r"\b(?:because|due to|owing to|as a result|thanks to|in order to|so that|therefore|to avoid)\b",
+    r"\b(?:causes?|caused\s+by|led to|reasons?)\b",
+    r"\bset\s+(?:\w+\s+){0,4}?(?:alight|ablaze|on\s+fire)\b",
+    r"\b(?:which|that|this)\s+(?:is|was)\s+why\b|\bdied?\s+(?:of|from)\b|\bkilled\s+by\b|\bon\s+account\s+of\b",
+    r"\brul(?:ing|ed)\s(?:[^.]{0,30}\s)?that\b",
+    r"\battribut\w+\s[^.]{1,80}?\sto\b|\bblam\w+\s[^.,]{1,60}?\s(?:on|for)\b",
+    r"\b(?:weil|denn|wegen|aufgrund|daher|deshalb|damit|grund|gründe|ursach\w*|verursach\w*)\b",
+    r"\b(?:parce qu(?:e|['’])|(?<!\bun )(?<!\ble )(?<!\bdu )car|en raison|à cause|grâce|puisque|dû|raisons?|cause)\b",
+    r"\b(?:porque|debido|ya que|a causa|puesto|razón|razones|causa\w*|motivos?)\b",
+    r"때문|으로 인|탓|이유|원인|ため|ので|理由|原因",
+    r"因为|因為|由于|由於|因此|导致",
 )
+WEAK_REASONS = (
+    r"\b(?:since|after|given|result\w*|caus(?:ed|ing)|sparked|triggered|prompted)\b",
+    r"\b(?:found|argued?|explain(?:s|ed)|warned)\s(?:[^.]{0,30}\s)?that\b",
+    r"\b(?:dank|führt\w*|nachdem|um\s.+\szu)\b",
+    r"\b(?:afin|pour|après)\b",
+    r"\b(?:gracias|por|para|tras)\b",
+    r"위해|위하여|따라|덕분|から|によ[りるっ]",
+    r"为了|為了|所以|以便",
+)
+"""What often gives a reason and as often only a time, an aim or a way."""
+REASON_FOLLOWS = (
+    r"\breasons?\b[^.]{0,60}?\b(?:was|is|were|are)\b|\bwhy\s+(?:is|was)\s+(?:simple|plain)\b",
+    r"\b(?:grund|gründe|ursache)\b|\braisons?\b|\b(?:razón|razones|motivo)\b",
+    r"이유|원인|理由|原因",
+)
+"""A short sentence with one of these names a reason that the next one tells."""
 PLACES = (
     (
         r"(?:\b(?:in|at|near|from|to|of|off|outside|across|around|on|im|aus|bei|nach|am|an|zu[mr]?|von|à|a|au|aux|en|dans|de|du"
@@ -263,6 +311,14 @@ CORRECTIONS = (
     r"\b(?:erróne\w*|por\s+error|rectific\w*|correcci\w*|corregi\w*|equivocad\w*)\b",
     r"정정|잘못|바로잡|訂正|誤り|誤って|更正|错误|有误|錯誤",
 )
+CORRECTIONS_COLUMN = (
+    r"\bcorrections?\b|\bclarifications?\b|\berrat(?:um|a)\b|\bfor\s+the\s+record\b|\bwe\s+got\s+(?:it\s+)?wrong\b",
+    r"\b(?:korrektur\w*|berichtigung\w*|richtigstellung\w*|gegendarstellung\w*)\b",
+    r"\b(?:rectificatifs?|rectifications?|errat(?:um|a)|précisions?)\b",
+    r"\b(?:fe\s+de\s+erratas?|rectificaci\w*|correcciones|aclaraci\w*)\b",
+    r"정정|바로잡습니다|訂正|お詫び|更正|勘误",
+)
+"""Titles of the columns in which papers take back: the value that was wrong comes first there, the right one after."""
 ASKS_ABOUT_ORDERS = (
     r"\bassistants?\b|\bchatbots?\b|\bspam\b|instruct|prompt|inject|hidden\s+text|manipulat|anweisung|consigne|instrucci",
     r"지시|프롬프트|指示|プロンプト|指令|提示词",

@@ -15,6 +15,8 @@ from qa.matching import stem
 from qa.patterns import lazy_pattern
 from qa.words import is_paired, strip_marks, token_spans
 
+WEAK = 0.5
+"""Of a word that may give a reason."""
 _LONGEST = 1000  # characters of a question that are looked at: what follows is no question
 
 
@@ -51,6 +53,7 @@ _PERCENT = patterns.either(patterns.PERCENTS)
 _MONEY = patterns.either(patterns.MONEYS)
 _MEASURE = patterns.either(patterns.MEASURES)
 _REASON = patterns.either(patterns.REASONS)
+_WEAK_REASON = patterns.either(patterns.WEAK_REASONS)
 _PLACE_DENSE = patterns.either(patterns.PLACES_DENSE)
 # Case tells names here, so these two are not folded.
 _PLACE = lazy_pattern("|".join(patterns.PLACES))
@@ -74,6 +77,13 @@ def is_broad(question: str) -> bool:
 def holds(kind: Kind, sentence: str, asked: frozenset[str]) -> bool:
     """Whether a sentence has something of this kind beyond the question's own words (`asked`, cut by `qa.words`)."""
     return _HOLDS[kind](sentence, asked)
+
+
+def reason_in(sentence: str) -> float:
+    """1 when it says outright that it gives a cause, 0.5 for a word that may mean one (“after”, “given”), else 0."""
+    if _REASON.search(sentence):
+        return 1.0
+    return WEAK if _WEAK_REASON.search(sentence) else 0.0
 
 
 def counted(question: str) -> str:
@@ -126,7 +136,7 @@ def _has_place(sentence: str, asked: frozenset[str]) -> bool:
 
 
 def _has_reason(sentence: str, _: frozenset[str]) -> bool:
-    return bool(_REASON.search(sentence))
+    return reason_in(sentence) > 0
 
 
 def _is_new(text: str, asked: frozenset[str]) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from qa.errors import SetupError
 from qa.patterns import lazy_pattern
 from qa.ports import ChatModel
 from qa.types import ChatRequest, Completion, Usage
+from qa.wholefile import write_whole
 
 # The fence around the passages is marked anew for each request (see prompts/README.md); it is no part of what was
 # asked.
@@ -88,14 +87,6 @@ def _read(path: Path) -> Completion:
 
 
 def _write(path: Path, completion: Completion) -> None:
-    """Whole or not at all: a reader never sees half a recording."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(dataclasses.asdict(completion), ensure_ascii=False, indent=1, sort_keys=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text + "\n")
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(path, f"{text}\n".encode())

@@ -7,37 +7,36 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from qa import errors
+from qa.chat import failures
 from qa.chat.recorded import request_key
+from qa.chat.stand_in import StandIn
 from qa.errors import ModelError, QAError, SetupError
 from qa.ports import ChatModel
 from qa.types import ChatRequest, Completion, Usage
 
 _FIELDS = {field.name for field in dataclasses.fields(Completion)}
+_ERRORS = {
+    name: kind
+    for name, kind in {**vars(errors), **vars(failures)}.items()
+    if isinstance(kind, type) and issubclass(kind, QAError)
+}
 _USAGE = {field.name for field in dataclasses.fields(Usage)}
 
 
-class TapedModel:
+class TapedModel(StandIn):
     """A `ports.ChatModel` that notes each reply on `tape`, raw, with its request's digest, and passes everything on.
 
     A tape entry is a plain dict, fit for JSON: it holds what the model wrote, no setting and no key.
     """
 
     def __init__(self, inner: ChatModel, tape: list[dict[str, Any]], *, role: str) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._tape = tape
         self._role = role
 
     def __getattr__(self, name: str) -> Any:
         """Whatever else the model offers."""
         return getattr(self._inner, name)
-
-    @property
-    def provider(self) -> str:
-        return self._inner.provider
-
-    @property
-    def name(self) -> str:
-        return self._inner.name
 
     def complete(self, request: ChatRequest, *, on_text: Callable[[str], None] | None = None) -> Completion:
         entry: dict[str, Any] = {
@@ -80,7 +79,8 @@ class ReplayedModel:
         """The reply kept, or the error. Raises `SetupError` when there is none left, or it cannot be understood."""
         entry = self._next(request)
         if failed := entry.get("failed"):
-            known = getattr(errors, str(failed), ModelError)
+            # What a writer goes on from, with fewer passages or more room, is told apart by its class.
+            known = _ERRORS.get(str(failed), ModelError)
             raise known(str(entry.get("message", "")), remedy=str(entry.get("remedy", "")))
         try:
             usage = {key: value for key, value in dict(entry.get("usage") or {}).items() if key in _USAGE}

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 DONE = "[DONE]"
+TOKENS_PER_MESSAGE = 4
+"""Role and borders around a message, as OpenAI counts them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,8 @@ class Piece:
     model: str = ""
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
+    reasoning: str = ""
+    """Thinking beside the text: no part of the reply, but paid for like it."""
     error: str = ""
     is_reply: bool = False
     """Whether there is a choice in it, which every whole reply has."""
@@ -60,10 +64,11 @@ def read_piece(text: str) -> Piece:
         is_reply=bool(choice),
         text=_text(said.get("content")) if isinstance(said, dict) else "",
         refusal=_text(said.get("refusal")) if isinstance(said, dict) else "",
-        finish_reason=_string(choice.get("finish_reason")),
+        finish_reason=_reason(choice.get("finish_reason")),
         model=_string(value.get("model")) or "",
         prompt_tokens=_count(usage.get("prompt_tokens")),
         completion_tokens=_count(usage.get("completion_tokens")),
+        reasoning=_reasoning(said) if isinstance(said, dict) else "",
     )
 
 
@@ -80,6 +85,20 @@ def _text(content: object) -> str:
         return ""
     parts = [part for part in content if isinstance(part, dict) and part.get("type") in {"text", "output_text"}]
     return "".join(part["text"] for part in parts if isinstance(part.get("text"), str))
+
+
+def _reasoning(said: dict[str, Any]) -> str:
+    """What the model thought, under either name that servers give it; some send it under both."""
+    return next((text for key in ("reasoning_content", "reasoning") if (text := _text(said.get(key)))), "")
+
+
+def _reason(value: object) -> str | None:
+    """Why the reply ended; servers have several names for its limit of tokens."""
+    reason = _string(value)
+    return "length" if reason and reason.lower() in _CUT else reason
+
+
+_CUT = frozenset(("length", "max_tokens", "model_length", "max_output_tokens", "max_completion_tokens"))
 
 
 def _string(value: object) -> str | None:

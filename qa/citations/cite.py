@@ -5,27 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from qa.answer_types import Checks, Citation, Claim, Finding
 from qa.citations.checks import Findings, check
 from qa.citations.conditions import Quoted, in_own_words
 from qa.citations.hostile import MASKED, Hostile
 from qa.citations.links import link_to
-from qa.citations.locate import locate, says_enough
+from qa.citations.locate import locate, numbered, says_enough
 from qa.citations.support import LexicalSupport
 from qa.ports import SupportChecker
 from qa.text import Folded, clean, fold
-from qa.types import (
-    ArticleCard,
-    ArticleId,
-    Checks,
-    Citation,
-    Claim,
-    Draft,
-    DraftClaim,
-    DraftQuote,
-    Finding,
-    Passage,
-    Span,
-)
+from qa.types import ArticleCard, ArticleId, Draft, DraftClaim, DraftQuote, Passage, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +49,13 @@ class Citing:
     """Checks claims as they come, against the passages that the model was shown: `passages[n - 1]` is its `[n]`.
 
     A claim is supported when at least one of its quotes is found in the article it names and every number, date and
-    percentage of the claim stands in its quotes, with no other unit there. Names and negation are reported, in `Checks`
-    and in the claim's problems, but do not decide: their false alarms are too many (see `checks.check`). A quote counts
-    when it stands in the article of the passage named, inside that passage or not. Words that stand in another article
-    than the one named are a wrong citation, not a right one: the claim is not supported by them, and the problem says
-    where they are. A quote with no passage named (0) may stand in any article shown. `text_of` answering None means
-    that the text may not be used (any more): nothing of it is quoted.
+    percentage of the claim stands in its quotes, with no other unit there, and no two names or numbers of it surely
+    stand in each other's place. Names and negation are reported, in `Checks` and in the claim's problems, but do not
+    decide: their false alarms are too many (see `checks.check`). A quote counts when it stands in the article of the
+    passage named, inside that passage or not. Words that stand in another article than the one named are a wrong
+    citation, not a right one: the claim is not supported by them, and the problem says where they are. A quote with no
+    passage named (0) may stand in any article shown. `text_of` answering None means that the text may not be used (any
+    more): nothing of it is quoted.
     """
 
     def __init__(self, passages: Sequence[Passage], *, text_of: Callable[[ArticleId], str | None]) -> None:
@@ -100,7 +90,8 @@ class Citing:
         if not draft.quotes:
             problems.append("no passage is quoted for it")
         text = in_own_words(text, [(p.passage.card, p.words) for p in places], named=self._named(draft))
-        foreign = self._hostile.foreign(text, [place.words for place in places]) if places else ""
+        cited = {place.passage.card.id for place in places}
+        foreign = self._hostile.foreign(text, [place.words for place in places], cited=cited) if places else ""
         if foreign:
             problems.append(foreign)
         findings = _check(text, places) if places else None
@@ -142,6 +133,8 @@ class Citing:
         for passage in named:
             if places := self._places(words, passage):
                 return places, ""
+        if not quote.passage and (split := numbered(words)) and 1 <= split[0] <= len(self._passages):
+            return self._find(DraftQuote(passage=split[0], text=split[1]), claim)
         if quote.passage and self._text(named[0].card.id) is None:
             return [], f"the article of passage [{quote.passage}] may not be used (any more)"
         elsewhere = next((n for n, passage in enumerate(self._passages, 1) if self._places(words, passage)), None)
@@ -156,7 +149,9 @@ class Citing:
     def _allowed(self, found: list[_Place], problem: str) -> tuple[list[_Place], str]:
         """Without what its publisher does not allow to be quoted."""
         for place in found:
-            if refused := self._hostile.refuse(place.words) or self._quoted.refuse(place.passage.card, place.span):
+            text, _ = self._text(place.passage.card.id) or (place.words, None)
+            order = self._hostile.refuse_at(text, place.span, place.passage)
+            if refused := order or self._quoted.refuse(place.passage.card, place.span):
                 return [], refused
         return found, problem
 
@@ -219,6 +214,7 @@ def _as_checks(findings: Findings | None) -> Checks:
         names=None if findings.absent_names is None else not findings.absent_names,
         negation=findings.negation,
         units=None if findings.units is None else not findings.other_units,
+        roles=None if findings.exchanged is None else not findings.exchanged,
     )
 
 
@@ -230,6 +226,7 @@ def _worse(one: Checks, other: Checks) -> Checks:
         names=_both((one.names, other.names)),
         negation=_both((one.negation, other.negation)),
         units=_both((one.units, other.units)),
+        roles=_both((one.roles, other.roles)),
     )
 
 
@@ -252,7 +249,12 @@ def _one_by_one(claim: str, findings: Findings, citations: Sequence[int]) -> lis
             check=name, text=one.text, ok=one.ok, evidence=one.evidence,
             citation=citations[one.at] if one.evidence and one.at < len(citations) else 0,
         )
-        for name, sought in (("number", findings.numbers), ("unit", findings.units), ("name", findings.names))
+        for name, sought in (
+            ("number", findings.numbers),
+            ("unit", findings.units),
+            ("name", findings.names),
+            ("role", findings.exchanged),
+        )
         for one in sought or ()
     ]  # fmt: skip
     if (compared := findings.compared) is not None:
@@ -268,6 +270,7 @@ def _in_words(findings: Findings) -> list[str]:
     if findings.absent_numbers:
         words.append(f"not in its quotes: {', '.join(findings.absent_numbers)}")
     words.extend(f"another unit in its quotes: {one.text}, there {one.evidence}" for one in findings.other_units)
+    words.extend(f"its quotes have the two in each other's place: {one.text}" for one in findings.exchanged or ())
     if findings.absent_names:
         words.append(f"check the names, not in its quotes: {', '.join(findings.absent_names)}")
     if findings.negation is False:

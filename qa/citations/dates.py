@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TypeAlias
 
 from qa.patterns import lazy_pattern
@@ -39,14 +38,7 @@ friday freitag vendredi viernes 금요일 金曜日 金曜 星期五 周五
 saturday samstag sonnabend samedi sábado 토요일 土曜日 土曜 星期六 周六
 sunday sonntag dimanche domingo 일요일 日曜日 日曜 星期日 星期天 周日
 """
-_WEEKDAYS = {name: number for number, line in enumerate(_WEEKDAY_NAMES.strip().splitlines()) for name in line.split()}
-_NEARBY = {
-    -1: "yesterday gestern hier ayer 어제 昨日 昨天",
-    0: "today tonight heute aujourd'hui hoy 오늘 今日 今天",
-    1: "tomorrow morgen demain mañana 내일 明日 明天",
-}
-_DAYS_FROM_TODAY = {name: days for days, names in _NEARBY.items() for name in names.split()}
-
+WEEKDAYS = {name: number for number, line in enumerate(_WEEKDAY_NAMES.strip().splitlines()) for name in line.split()}
 _MONTH = rf"(?:{'|'.join(sorted({*_MONTHS, *_MONTH_NAMES.split()}, key=len, reverse=True))})\b\.?"
 _DAY = r"(?<![\d.,])(?P<day>\d{1,2})(?!\d)"
 _PATTERNS = tuple(
@@ -64,7 +56,8 @@ _PATTERNS = tuple(
     )
 )
 _CENTURY = lazy_pattern(
-    r"(?<!\d)(?P<century>\d{1,2})(?:st|nd|rd|th|e|ème|\.)?[\s-]?(?:century|centuries|jahrhunderts?|siècles?|세기|世紀|世纪)"
+    r"(?<!\d)(?P<century>\d{1,2})(?:st|nd|rd|th|e|ème|\.)?[\s-]?(?:century|centuries|jahrhunderts?"
+    r"|siècles?|세기|世紀|世纪)"
     r"|\bsiglo (?P<siecle>\d{1,2})(?!\d)",
     re.IGNORECASE,
 )
@@ -178,24 +171,6 @@ def _blank(match: re.Match[str]) -> str:
 def months_in(text: str) -> set[int]:
     """Months named without a day or a year. English “may” is among them: good for evidence, not for claims."""
     return {_MONTHS[word] for word in re.findall(r"[^\W\d_]+", strip_marks(text)) if word in _MONTHS}
-
-
-def days_around(text: str, published: str) -> set[Day]:
-    """What “Friday”, “yesterday” and their like mean in an article of this ISO date: both Fridays, before and after."""
-    try:
-        written = date.fromisoformat(published[:10])
-    except ValueError:
-        return set()
-    lower = text.lower()
-    named = {number for name, number in _WEEKDAYS.items() if _has(name, lower)}
-    week = [written + timedelta(days=days) for days in range(-7, 8)]
-    meant = {day for day in week if day.weekday() in named}
-    meant |= {written + timedelta(days=days) for name, days in _DAYS_FROM_TODAY.items() if _has(name, lower)}
-    return {Day(year=day.year, month=day.month, day=day.day) for day in meant}
-
-
-def _has(word: str, text: str) -> bool:
-    return bool(re.search(rf"\b{re.escape(word)}\b", text)) if word.isascii() or word[0].isascii() else word in text
 
 
 def _read(groups: dict[str, str | None], text: str) -> Iterator[Found]:

@@ -51,7 +51,12 @@ _SCALES: tuple[tuple[str, tuple[int, ...]], ...] = (
     (r"b", (1, 10**9)),
 )
 _SCALE = "|".join(pattern for pattern, _ in _SCALES)
-_PERCENT_SIGNS = r"%|percent\b|per\s+cent\b|pct\b|percentage\s+points?\b|prozent|pour\s*cent\b|por\s+ciento\b"
+_POINTS = (
+    r"percentage[\s-]+points?\b|prozentpunkte?n?\b|points?\s+de\s+pourcentage\b|puntos\s+porcentuales\b|%p\b"
+    r"|%\s?포인트|퍼센트\s?포인트|%\s?ポイント|个百分点|個百分點"
+)
+_PERCENT_SIGNS = rf"{_POINTS}|%|percent\b|per\s+cent\b|pct\b|prozent(?!punkt)|pour\s*cent\b|por\s+ciento\b"
+_IS_POINTS = lazy_pattern(_POINTS, re.IGNORECASE)
 _PERCENT = rf"\s*(?:{_PERCENT_SIGNS}|퍼센트|프로(?!\w)|パーセント)"
 _DIGITS = r"\d{1,3}(?:[.,'’ ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 _NUMBER = lazy_pattern(
@@ -59,7 +64,8 @@ _NUMBER = lazy_pattern(
     re.IGNORECASE,
 )
 _RANGE = lazy_pattern(
-    rf"\s*(?:[-–—]|to|and|or|bis|und|à|et|a|y)\s*\D?(?:{_DIGITS})[\s-]?(?P<scale>{_SCALE})(?![^\W\d_])", re.IGNORECASE
+    rf"\s*(?:[-–—]|to|and|or|bis|auf|und|à|et|a|y)\s*\D?(?:{_DIGITS})[\s-]?(?P<scale>{_SCALE})(?![^\W\d_])",
+    re.IGNORECASE,
 )
 _RANGE_OF_PERCENT = lazy_pattern(
     rf"\s*(?:[-–—]|to|and|or|bis|und|oder|à|et|ou|a|y|o)\s*(?:{_DIGITS}){_PERCENT}", re.IGNORECASE
@@ -113,6 +119,11 @@ def is_eastern(text: str) -> bool:
     return max(text, default="") >= "\u1100" and any("\u1100" <= c <= "\u11ff" or c >= "\u2e80" for c in text)
 
 
+def is_number_word(word: str) -> bool:
+    """Whether a small word is a number or a place in a row: “seven”, “second”."""
+    return word in _WORDS or word in _TENS or word in _ORDINALS
+
+
 def figures(text: str) -> list[Figure]:
     """All numbers of a text that `plain` has gone over, dates already taken out."""
     found: list[Figure] = []
@@ -122,12 +133,21 @@ def figures(text: str) -> list[Figure]:
     last = ((_KOREAN_WORD, _read_korean), (_HAN_WORD, _read_han)) if is_eastern(text) else ()
     for pattern, read in (*first, *latin, *last):
         found.extend(
-            replace(figure, unit="" if figure.percent else unit_beside(text, *match.span()), span=match.span())
+            replace(figure, unit=_unit(figure, match), span=match.span())
             for match in pattern.finditer(text)
             for figure in read(match)
         )
         text = pattern.sub(lambda match: " " * len(match.group()), text)
     return found
+
+
+def _unit(figure: Figure, match: re.Match[str]) -> str:
+    """Four per cent more is not four percentage points more."""
+    if not figure.percent:
+        return unit_beside(match.string, *match.span())
+    if not re.search(_PERCENT, match.group(), re.IGNORECASE):
+        return ""  # the first number of “3 to 9 per cent”
+    return "percentage points" if _IS_POINTS.search(match.group()) else "per cent"
 
 
 def _read_number(match: re.Match[str]) -> Iterator[Figure]:

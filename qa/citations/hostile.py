@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import urlsplit
 
+from qa.citations.borders import sentence_spans
 from qa.orders import looks_like_order
 from qa.patterns import lazy_pattern
-from qa.types import Passage
+from qa.types import ArticleId, Passage, Span
 from qa.words import content_tokens, tokens
 
 REMOVED = "[address removed]"
@@ -28,13 +29,19 @@ _ADDRESS = lazy_pattern(
     re.IGNORECASE,
 )
 _CODE = lazy_pattern(
-    r"(?<!\w)(?:(?=\S*[a-z])(?=\S*[A-Z])(?=\S*[\d+/=])[A-Za-z0-9+/]{20,}={0,2}|(?=[\w-]*[A-Z])[A-Z0-9]{2,}(?:[-_][A-Z0-9]+)+"
+    r"(?<!\w)(?:(?=\S*[a-z])(?=\S*[A-Z])(?=\S*[\d+/=])[A-Za-z0-9+/]{20,}={0,2}"
+    r"|(?=[\w-]*[A-Z])[A-Z0-9]{2,}(?:[-_][A-Z0-9]+)+"
     r"|(?=[\w-]*[A-Za-z])(?=[\w-]*\d)[A-Za-z0-9][\w-]{7,}|[A-Z]{10,})(?!\w)"
 )
 
 
 _BORNE = 0.5
 """Share of a claim's words that its quotes or a title must hold where a passage speaks to machines."""
+_ORDERED = 0.25
+"""Share of its other words that make it a suspect of doing what such a passage of another article asks."""
+
+_QUOTATIONS = (("“", "”"), ("„", "“"), ("«", "»"), ("»", "«"), ("「", "」"), ("『", "』"), ('"', '"'))
+"""Opening and closing marks."""
 
 
 class Hostile:
@@ -43,7 +50,9 @@ class Hostile:
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._passages = passages
         self._own = frozenset(host for passage in passages if (host := _host(passage.card.url)))
+        self._suspects = frozenset(passage.card.id for passage in passages if is_suspect(passage))
         self._sound: str | None = None
+        self._ordered: frozenset[str] | None = None
 
     def neutral(self, text: str, *, said: str = "") -> str:
         """The model's own words without addresses, and without codes that only a text speaking to it could have held.
@@ -67,19 +76,46 @@ class Hostile:
             return "the quoted words hold an address of another site"
         return ""
 
-    def foreign(self, claim: str, quotes: Sequence[str]) -> str:
+    def refuse_at(self, text: str, span: Span, passage: Passage) -> str:
+        """As `refuse`, for words with their place in an article: half an order, or what it is to say, is part of it."""
+        start, end = span
+        if refused := self.refuse(text[start:end]):
+            return refused
+        first = text.rfind("\n\n", 0, start) + 1
+        last = text.find("\n\n", end)
+        block = text[first : last if last >= 0 else len(text)]
+        around = [(first + a, first + b) for a, b in sentence_spans(block)]
+        orders = [*_orders(text, around), *_orders(text, _sentences_of(passage, text))]
+        if any(a < end and start < b for a, b in orders):
+            return "the quoted words are part of an order to a machine, not a report"
+        return ""
+
+    def foreign(self, claim: str, quotes: Sequence[str], *, cited: Collection[ArticleId]) -> str:
         """Why a claim is not taken for what its quotes say, where a passage speaks to machines; empty otherwise.
 
-        A model that follows an order may hang a true quote on it. Then half of the claim's words must be the quotes'.
+        A model that follows an order may hang a true quote on it. So half of the words must be the quotes' in a claim
+        that rests on an article that gives orders, or that shares its other words with orders of any article shown.
         """
-        if not any(is_suspect(passage) for passage in self._passages):
+        if not self._suspects:
             return ""
         words = [_stem(word) for word in content_tokens(claim)]
         borne = {_stem(word) for quote in quotes for word in tokens(quote)}
         borne |= {_stem(word) for passage in self._passages for word in tokens(passage.card.title)}
+        others = {word for word in words if word not in borne}
         if not words or sum(word in borne for word in words) >= len(words) * _BORNE:
             return ""
+        if self._suspects.isdisjoint(cited) and len(others & self._words_of_orders()) < _ORDERED * len(others):
+            return ""
         return "a passage shown to the model speaks to machines, and most of this claim does not stand in its quotes"
+
+    def _words_of_orders(self) -> frozenset[str]:
+        """The words of every paragraph that speaks to machines in the passages: what it wants may stand first."""
+        if self._ordered is None:
+            lines = [line for p in self._passages if p.card.id in self._suspects for line in p.chunk.text.split("\n")]
+            self._ordered = frozenset(
+                _stem(word) for line in lines if looks_like_order(line) for word in content_tokens(line)
+            )
+        return self._ordered
 
     def _plain_text(self) -> str:
         """What the passages say to readers."""
@@ -100,6 +136,33 @@ class Hostile:
                 yield words
             end = stop
         yield passage.card.title
+
+
+def _orders(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
+    """The sentences that speak to a machine, and those after one in the same paragraph: what it is to say comes next.
+
+    Where the order is a newspaper's quotation, what follows its closing mark is the newspaper's own again.
+    """
+    spoken, end, paragraph = False, 0, 0
+    for start, stop in sentences:
+        if "\n" in text[end:start]:
+            spoken, paragraph = False, start
+        spoken = spoken or looks_like_order(text[start:stop])
+        if spoken:
+            yield start, stop
+            spoken = not _ends_quotation(text[paragraph:stop])
+        end = stop
+
+
+def _ends_quotation(text: str) -> bool:
+    last = text.rstrip(".!?… ")
+    return any(last.endswith(closing) and opening in last[:-1] for opening, closing in _QUOTATIONS)
+
+
+def _sentences_of(passage: Passage, text: str) -> Sequence[Span]:
+    """The sentences of a passage, if the article still is the one that they were cut in."""
+    chunk = passage.chunk
+    return chunk.sentences if text[chunk.start : chunk.end] == chunk.text else ()
 
 
 def is_suspect(passage: Passage) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from qa.citations.figures import figures, plain
 from qa.patterns import lazy_pattern
 from qa.text import Folded, fold
 from qa.types import Span
@@ -15,6 +16,7 @@ _MARKS = " \t\n\"'“”„«»‘’「」『』"
 _EDGES = f"{_MARKS}.,;:…、。，"
 _LETTERS_ENOUGH = 8
 _WORDS_ENOUGH = 3
+_NUMBERED = lazy_pattern(r"\s*(\d{1,3})[.:)]?\s+(?=\S)")
 _NAME = lazy_pattern(r"[^\W\d_]\w+")
 
 
@@ -46,9 +48,24 @@ def says_enough(quote: str, claim: str) -> bool:
     """Whether a quote is long enough to bear out a claim.
 
     Long enough is three words with eight letters together, or eight letters of a script without blanks between words. A
-    shorter one counts when it holds a number or a name that the claim holds too.
+    shorter one counts when it holds a number, by worth, or a name that the claim holds too. Where an ellipsis joins
+    parts, one of them must be long enough, and none of the others a single word that says nothing.
     """
-    return all(_part_says_enough(part, claim) for part in parts_of(quote))
+    parts = parts_of(quote)
+    enough = [_part_says_enough(part, claim) for part in parts]
+    return any(enough) and all(ok or _is_phrase(part) for ok, part in zip(enough, parts, strict=True))
+
+
+def _is_phrase(part: str) -> bool:
+    """Two words of which one carries meaning."""
+    words = tokens(part)
+    return len(part.split()) > 1 and any(word not in STOP_WORDS for word in words)
+
+
+def numbered(quote: str) -> tuple[int, str] | None:
+    """“1 the bells of Tarn” may be words of passage 1, the brackets forgotten: the number and the words after it."""
+    match = _NUMBERED.match(quote)
+    return (int(match[1]), quote[match.end() :]) if match else None
 
 
 def parts_of(quote: str) -> list[str]:
@@ -62,7 +79,10 @@ def _part_says_enough(quote: str, claim: str) -> bool:
     if letters >= _LETTERS_ENOUGH and (len(words) >= _WORDS_ENOUGH or any(map(is_paired, tokens(quote)))):
         return True
     claimed = set(tokens(claim))
-    return any(token in claimed for token in _weighty(quote))
+    if any(token in claimed for token in _weighty(quote)):
+        return True
+    held, said = ([one for one in figures(plain(text)) if not one.vague] for text in (quote, claim))
+    return any(one.values & other.values for one in held for other in said)
 
 
 def _weighty(quote: str) -> Iterator[str]:

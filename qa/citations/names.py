@@ -6,16 +6,28 @@ import re
 from collections.abc import Sequence
 
 from qa.citations.dates import months_in
-from qa.citations.figures import is_eastern
+from qa.citations.figures import is_eastern, is_number_word
+from qa.citations.units import is_unit
 from qa.patterns import lazy_pattern
 from qa.words import STOP_WORDS, is_paired, strip_marks, tokens
 
 _WORD = lazy_pattern(r"[^\W\d_][\w]*(?:['’][^\W\d_]+)*\.?")
 _CONNECTORS = frozenset("of de la le du des del von van der den da di and et y und & bin al the".split())
 _GERMAN = frozenset(
-    "der die das den dem des und ein eine einen ist war wurde wird wurden haben hat nicht mit von im am zum zur".split()
+    """der die das den dem des und ein eine einen einem einer ist war wurde wird wurden haben hat nicht mit von im am
+    zum zur auf für bei nach aus sich auch als bleibt bleiben sind werden soll sollen kostet kosten
+    zwischen über seit bis laut sagte""".split()
 )
-_ENGLISH = frozenset("the of and was were is are has had that with".split())
+_ENGLISH = frozenset(
+    "the of and was were is are has have had that with to for by at from in on which will its a an".split()
+)
+# What a claim in another language than its quote writes as a name, and the quote in its own words.
+_TRANSLATED = frozenset(
+    "world war cold great union council court parliament ministry minister president prime government".split()
+)
+_COUNTS = frozenset(
+    "million millions millionen milliarde milliarden billion billionen prozent euro euros dollar dollars".split()
+)
 _CALENDAR = frozenset(
     strip_marks(word)
     for word in """monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag
@@ -47,7 +59,7 @@ def seek_names(claim: str, evidence: Sequence[str]) -> list[tuple[str, int | Non
     by the title after them; Japanese also by katakana where the evidence is Japanese. Initials match (UN, United
     Nations).
     """
-    names = _latin_names(claim) + _asian_names(claim, evidence)
+    names = _latin_names(claim, evidence) + _asian_names(claim, evidence)
     if not names:
         return None
     texts = [(text, set(tokens(text)), _initials(text)) for text in evidence]
@@ -66,12 +78,30 @@ def _is_held(name: str, text: str, held: set[str], initials: set[str]) -> bool:
     return _stands_in(name, text) or name.upper() in initials or all(_holds(held, token) for token in tokens(name))
 
 
-def _latin_names(claim: str) -> list[str]:
+def _latin_names(claim: str, evidence: Sequence[str]) -> list[str]:
     runs = _runs(claim)
-    german = bool(_GERMAN & set(claim.split())) and not _ENGLISH & set(claim.split())
-    if german:
+    if _is_german(claim):
         return [run[-1] for run in runs if len(run) > 1]
-    return [word for run in runs for word in run]
+    if not any(strip_marks(word) in _TRANSLATED for run in runs for word in run) or not _is_foreign(claim, evidence):
+        return [word for run in runs for word in run]
+    return [word for run in runs if not any(strip_marks(word) in _TRANSLATED for word in run) for word in run]
+
+
+def _is_german(text: str) -> bool:
+    german, english = _language(text)
+    return german > english
+
+
+def _is_foreign(claim: str, evidence: Sequence[str]) -> bool:
+    """Whether an English claim rests on words of another language."""
+    german, english = _language(claim)
+    return english > german and not _language(" ".join(evidence))[1]
+
+
+def _language(text: str) -> tuple[int, int]:
+    """How many German and English words that hold sentences together are in it."""
+    words = [word.strip('.,;:!?()“”„"') for word in text.lower().split()]
+    return sum(word in _GERMAN for word in words), sum(word in _ENGLISH for word in words)
 
 
 def _runs(claim: str) -> list[list[str]]:
@@ -104,7 +134,10 @@ def _opens_sentence(before: str) -> bool:
 
 def _may_be_name(word: str) -> bool:
     plain = strip_marks(word)
-    return word[0].isupper() and len(word) > 1 and plain not in STOP_WORDS | _CALENDAR and not months_in(word)
+    if not word[0].isupper() or len(word) == 1 or plain in STOP_WORDS | _CALENDAR or months_in(word):
+        return False
+    # “EUR” is looked at with the units, “Second” with the numbers.
+    return not (is_number_word(plain) or plain in _COUNTS or (word.isupper() and is_unit(word)))
 
 
 def _asian_names(claim: str, evidence: Sequence[str]) -> list[str]:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.citations.borders import sentences
 from qa.patterns import lazy_pattern
 from qa.words import content_tokens
 
 _CUES = lazy_pattern(
-    r"""\b(?:not|no|never|none|nobody|nothing|nor|neither|without|cannot|unable|den(?:y|ies|ied)|refus(?:e|es|ed)|
+    r"""\b(?:not|no(?!\.\s?\d)|never|none|nobody|nothing|nor|neither|without|cannot|unable|den(?:y|ies|ied)|refus(?:e|es|ed)|
         declin(?:e|es|ed)\s+to|fail(?:s|ed)?)\b
     |n['’]t\b
     |\b(?:nicht|kein\w{0,2}|nie|niemals|niemand|nichts|ohne|weder)\b
@@ -21,8 +22,11 @@ _CUES = lazy_pattern(
     |不|没|沒|未|无|無|并非|並非""",
     re.IGNORECASE | re.VERBOSE,
 )
-_CLAUSE = lazy_pattern(r"[^,;:，、；：—–()“”\"]+")
-_SENTENCE = lazy_pattern(r"[^.!?。！？\n]+")
+_CLAUSE = lazy_pattern(r"(?:[^,;:，、；：—–()“”\"]|(?<=\d)[,:–](?=\d))+")
+# “No: the pool stays shut” answers somebody; it does not deny what comes after it.
+_ANSWER = lazy_pattern(
+    r"^\W*(?:no|non|nein|nope|いいえ|아니요|아뇨|不)(?:\s*[,:;!，、：]|\.(?=\s\D)|\s*—|\s[–-])\s*(?=\S)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +50,19 @@ def compare_negation(claim: str, evidence: Sequence[str]) -> Negation | None:
     a claim may leave out the rest of the sentence. Where both have one and the words are nearly the same, the number of
     “not”s counts.
     """
+    claim = _ANSWER.sub("", claim)
     wanted = set(content_tokens(claim))
-    parts = [(part.strip(), at) for at, text in enumerate(evidence) for part in _SENTENCE.findall(text) if part.strip()]
+    parts = [(part, at) for at, text in enumerate(evidence) for part in sentences(text)]
     best, at = max(parts, key=lambda part: len(wanted & set(content_tokens(part[0]))), default=("", 0))
-    negated, evidently = is_negated(claim), is_negated(best)
+    compared = _ANSWER.sub("", best)
+    negated, evidently = is_negated(claim), is_negated(compared)
     if not (negated or evidently):
         return None
     if not negated:
-        clauses = [clause for clause in _CLAUSE.findall(best) if is_negated(clause)]
+        clauses = [clause for clause in _CLAUSE.findall(compared) if is_negated(clause)]
         agrees = not any(_is_taken_up(clause, wanted) for clause in clauses)
         return None if agrees else Negation(agrees=False, sentence=best, at=at)
-    agrees = evidently and not (_is_nearly(claim, best) and _count(claim) != _count(best))
+    agrees = evidently and not (_is_nearly(claim, compared) and _count(claim) != _count(compared))
     return Negation(agrees=agrees, sentence=best, at=at)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +10,6 @@ from qa.citations.dates import (
     Clock,
     Day,
     Found,
-    days_around,
     lone_months,
     months_in,
     take_clocks,
@@ -19,6 +17,8 @@ from qa.citations.dates import (
     take_spans,
 )
 from qa.citations.figures import Figure, figures, plain
+from qa.citations.relations import wrong_relations
+from qa.citations.relative import day_of, days_around, names_year, tells_of_publishing, whole_dates, year_of
 from qa.patterns import lazy_pattern
 
 _CODE = lazy_pattern(r"(?<![^\W_])(?=[A-Za-z-]*\d)[A-Za-z]+-?\d+[A-Za-z]?(?![^\W_])")
@@ -48,28 +48,37 @@ def seek_numbers(claim: str, evidence: Sequence[str], *, published: Sequence[str
     """The claim's numbers, dates and percentages, each with where it was found; None when the claim has none.
 
     Compared by worth, not by spelling: thousands separators of any language, scale words, number words to ninety-nine,
-    dates in any order. A percentage needs a percentage. A date in `published` (ISO) lends its year to dates without
-    one, its day to “Friday” and “yesterday”, and is itself a date that a claim may name: the model was shown it. “one”
-    and ordinals in words are not asked for.
+    dates in any order. A percentage needs a percentage. `published` are ISO dates, one for each evidence, or any number
+    that all of it goes by. Such a date lends its year to dates without one and to evidence that names no year, its day
+    to “Friday” and “yesterday”; itself it is a date that a claim may name only where that speaks of the publishing.
+    “one” and ordinals in words are not asked for. What `wrong_relations` finds is among them: “14 to 23” for “23 to
+    14”.
     """
-    spans, rest = take_spans(plain(claim))
+    said = plain(claim)
+    spans, rest = take_spans(said)
     dates, rest = take_dates(rest)
     clocks, rest = take_clocks(rest)
     codes = _CODE.findall(rest)
     wanted = [figure for figure in figures(_CODE.sub(" ", rest)) if not figure.vague]
     asked: list[tuple[str, Callable[[Held], str | None]]] = [
-        *((found.text, _finder_of_date(found)) for found in (*dates, *lone_months(rest))),
+        *((found.text, _finder_of_date(found, said)) for found in (*dates, *lone_months(rest))),
         *((text, _finder_of_clock(clock)) for text, clock in clocks),
         *((text, _finder_of_years(years)) for text, years in spans),
         *((figure.text, _finder_of_figure(figure)) for figure in wanted),
         *((code, _finder_of_code(code)) for code in codes),
     ]
-    if not asked:
+    relations = [
+        Sought(text=wrong.text, ok=False, evidence=wrong.evidence, at=wrong.at)
+        for wrong in wrong_relations(claim, evidence)
+    ]
+    if not (asked or relations):
         return None
-    whole = Held(evidence, published)
-    parts = [Held([text], published) for text in evidence]
+    own = [[day] for day in published] if len(published) == len(evidence) else [published] * len(evidence)
+    each = list(zip(evidence, own, strict=True))
+    parts = [Held([one]) for one in each]
+    whole = parts[0] if len(parts) == 1 else Held(each)
     found = {text: _seek(text, find, whole, parts) for text, find in asked}
-    return list(found.values())
+    return [*found.values(), *relations]
 
 
 def wrong_units(claim: str, evidence: Sequence[str]) -> list[Sought] | None:
@@ -80,7 +89,7 @@ def wrong_units(claim: str, evidence: Sequence[str]) -> list[Sought] | None:
     """
     _, rest = take_dates(plain(claim))
     wanted = [figure for figure in figures(take_clocks(rest)[1]) if figure.unit]
-    held = [(figure, at) for at, text in enumerate(evidence) for figure in Held([text], ()).figures]
+    held = [(figure, at) for at, text in enumerate(evidence) for figure in Held([(text, ())]).figures]
     sought = []
     for figure in wanted:
         same = [(other, at) for other, at in held if other.values & figure.values]
@@ -103,8 +112,14 @@ def _seek(text: str, find: Callable[[Held], str | None], whole: Held, parts: Seq
     return Sought(text=text, ok=True, evidence=words)
 
 
-def _finder_of_date(found: Found) -> Callable[[Held], str | None]:
-    return lambda held: next((words for day in found.readings if (words := held.day(day)) is not None), None)
+def _finder_of_date(found: Found, claim: str) -> Callable[[Held], str | None]:
+    def find(held: Held) -> str | None:
+        words = next((words for day in found.readings if (words := held.day(day)) is not None), None)
+        if words is None and tells_of_publishing(claim, found.text):
+            words = next((words for day in found.readings if (words := held.published(day)) is not None), None)
+        return words
+
+    return find
 
 
 def _finder_of_clock(clock: Clock) -> Callable[[Held], str | None]:
@@ -129,26 +144,41 @@ class Held:
     Each question is answered with the words that bear it out, "" where it follows from several, None where it does not.
     """
 
-    def __init__(self, evidence: Sequence[str], published: Sequence[str]) -> None:
-        self.text = plain("\n".join(evidence))
-        spans, rest = take_spans(self.text)
+    def __init__(self, evidence: Sequence[tuple[str, Sequence[str]]]) -> None:
+        self.text = plain("\n".join(text for text, _ in evidence))
+        self.clocks: dict[Clock, str] = {}
+        self.figures: list[Figure] = []
+        self._spans: dict[range, str] = {}
+        self._days: dict[Day, str] = {}
+        self._years: set[int] = set()
+        self._values: set[Decimal] = set()
+        self._published = {day for _, published in evidence for day in map(day_of, published) if day}
+        for text, published in evidence:
+            self._take_in(plain(text), published)
+
+    def _take_in(self, text: str, published: Sequence[str]) -> None:
+        spans, rest = take_spans(text)
         dates, rest = take_dates(rest)
         clocks, rest = take_clocks(rest)
-        self.clocks = {clock: text for text, clock in clocks}
-        self.figures = figures(rest)
-        written, _ = take_dates("\n".join(day[:10] for day in published))
-        self._spans = {years: text for text, years in spans}
-        self._published = {day for found in written for day in found.readings}
-        self._days = {day: found.text for found in dates for day in found.readings}
-        derived = {day: f"published {day.year}-{day.month:02}-{day.day:02}" for day in self._published if day.day}
-        derived |= {Day(month=month): "" for month in months_in(rest)}
-        derived |= {near: "" for day in published for near in days_around(rest, day)}
-        self._days = {**derived, **self._days}
-        values = {value for figure in self.figures for value in figure.values}
-        self._years = {day.year for day in self._days} | {int(value) for value in values if 1000 <= value <= 2999}
-        self._years |= {int(year.group()) for day in published if (year := re.match(r"\d{4}", day))}
-        self._values = values | {Decimal(day.day) for found in dates for day in found.readings if day.day is not None}
-        self._values |= {Decimal(year) for year in self._years if year is not None}
+        found = figures(rest)
+        own = {day: one.text for one in dates for day in one.readings}
+        own |= {Day(month=month): "" for month in months_in(rest) - {day.month for day in own}}
+        near = {day for date in published for day in days_around(rest, date)}
+        lent = {day for date in published for day in whole_dates(own, date)}
+        values = {value for figure in found for value in figure.values}
+        years = {day.year for day in (*own, *(day for day in near if not day.month)) if day.year}
+        if not names_year(text):
+            years |= {year for date in published if (year := year_of(date))}
+            # A month is lent just so: evidence without any date may be told of the month in which it was published.
+            if not own and not near:
+                lent |= {Day(year=day.year, month=day.month) for day in map(day_of, published) if day}
+        self._spans |= {years: text for text, years in spans}
+        self.clocks |= {clock: text for text, clock in clocks}
+        self.figures += found
+        self._days = {**dict.fromkeys((*near, *lent), ""), **self._days, **own}
+        self._years |= years | {int(value) for value in values if 1000 <= value <= 2999}
+        self._values |= values | {Decimal(day.day) for one in dates for day in one.readings if day.day is not None}
+        self._values |= {Decimal(year) for year in years}
         # “16 500” may be two numbers that happen to stand side by side.
         self._values |= {Decimal(part) for run in _SPACED.findall(rest) for part in run.split()}
 
@@ -156,7 +186,7 @@ class Held:
         """Whether a year of this century or decade is named, or the span itself."""
         if wanted in self._spans:
             return self._spans[wanted]
-        year = next((year for year in self._years if year is not None and year in wanted), None)
+        year = next((year for year in sorted(self._years) if year in wanted), None)
         return None if year is None else str(year)
 
     def figure(self, wanted: Figure) -> str | None:
@@ -167,18 +197,14 @@ class Held:
 
     def day(self, wanted: Day) -> str | None:
         agreeing = [text for held, text in self._days.items() if self._agree(wanted, held)]
-        if agreeing:
-            return max(agreeing, key=bool)
-        return "" if self._is_day_of_this_month(wanted) else None
+        return max(agreeing, key=bool) if agreeing else None
+
+    def published(self, wanted: Day) -> str | None:
+        """For a claim that speaks of the publishing itself."""
+        dates = ((day, Day(year=day.year, month=day.month, day=day.day)) for day in sorted(self._published))
+        return next((f"published {day}" for day, whole in dates if self._agree(wanted, whole)), None)
 
     def _agree(self, wanted: Day, held: Day) -> bool:
         if wanted.month != held.month or (wanted.day is not None and wanted.day != held.day):
             return False
         return wanted.year is None or wanted.year == held.year or (held.year is None and wanted.year in self._years)
-
-    def _is_day_of_this_month(self, wanted: Day) -> bool:
-        """“지난 15일”, “on the 15th”: a day whose month is that of the article."""
-        return wanted.day is not None and any(
-            wanted.month == day.month and wanted.year in (None, day.year) and Decimal(wanted.day) in self._values
-            for day in self._published
-        )

@@ -74,4 +74,4 @@ def _table() -> tuple[dict[str, str], str]:
     by_length = sorted(words, key=len, reverse=True)
     latin = "|".join(word for word in by_length if word.isascii())
     other = "|".join(word for word in by_length if not word.isascii())
-    return words, rf"[\s-]?(?:d['’]|de |of )?({latin}(?![^\W\d_])|{other})"
+    return words, rf"[\s-]?(?:d['’]|de |of )?((?:{latin})(?![^\W\d_])|{other})"

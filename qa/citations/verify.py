@@ -9,7 +9,7 @@ from enum import StrEnum
 from qa.citations.checks import check
 from qa.citations.difference import Piece, difference, nearest
 from qa.citations.locate import locate
-from qa.text import digest
+from qa.text import digest, fold
 from qa.types import Span
 
 
@@ -18,6 +18,8 @@ class Held(StrEnum):
 
     EXACT = "exact"
     """Its words stand in the article, character by character."""
+    TYPOGRAPHY = "typography"
+    """The article was edited; its words stand in it, with other quotation marks, dashes or blanks."""
     CHANGED = "changed"
     """The article was edited, and its words are not in it any more."""
     GONE = "gone"
@@ -70,7 +72,7 @@ class Rechecked:
 
     @property
     def holds(self) -> bool:
-        return self.status is Held.EXACT
+        return self.status in (Held.EXACT, Held.TYPOGRAPHY)
 
 
 CONTEXT = 240
@@ -95,6 +97,15 @@ def recheck(quoted: Quoted, now: Present) -> Rechecked:
             may_show=True,
             article_changed=changed,
             around=_around(now, span),
+        )
+    if changed and (place := _folded(quoted, now.text)) is not None:
+        return Rechecked(
+            status=Held.TYPOGRAPHY,
+            reason="The article was edited; of these words only quotation marks, dashes or blanks are others now.",
+            span=place,
+            may_show=True,
+            article_changed=True,
+            around=_around(now, place),
         )
     near = nearest(quoted.quote, now.text, near=quoted.start)
     if not changed and quoted.article_sha256:
@@ -153,6 +164,13 @@ def _stands(quoted: Quoted, text: str) -> Span | None:
     if len(spans) == 1 and text[spans[0][0] : spans[0][1]] == quoted.quote.strip():
         return spans[0]
     return None
+
+
+def _folded(quoted: Quoted, text: str) -> Span | None:
+    """Where the quote stands but for its typography, as it was found when the answer was given."""
+    spans = locate(quoted.quote, text, near=(quoted.start, quoted.end), folded=fold(text))
+    same = len(spans) == 1 and fold(text[spans[0][0] : spans[0][1]]).text == fold(quoted.quote).text
+    return spans[0] if same else None
 
 
 def _moved(quoted: Quoted, span: Span, *, changed: bool) -> str:

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qa.drafting.spending import dollars
+from qa.citations.hostile import without_addresses
+from qa.drafting.spending import dollars, spent
 from qa.orders import looks_like_order
 from qa.seeking.missing import span_text
 from qa.text import clean
-from qa.types import Filter
+from qa.types import Filter, Usage
 
 if TYPE_CHECKING:
+    from qa.answer_types import Answer
     from qa.ask import Asker
-    from qa.types import Answer, Narrowed
+    from qa.types import Narrowed
 
 
 def limited(asker: Asker, *, retries: int | None, max_cost: float | None) -> Asker:
@@ -25,9 +27,9 @@ def limited(asker: Asker, *, retries: int | None, max_cost: float | None) -> Ask
 
 
 def is_over_budget(answer: Answer, max_cost: float | None) -> bool:
-    """Whether the answer cost more than was allowed, as far as the endpoint says: known only after the fact."""
-    spent = answer.usage.cost_usd
-    return max_cost is not None and spent is not None and spent > max_cost
+    """Whether the answer cost more than was allowed, by the endpoint's word or our count: known only after the fact."""
+    cost = answer.usage.cost_usd
+    return max_cost is not None and cost is not None and cost > max_cost
 
 
 def remarks(answer: Answer, max_cost: float | None = None) -> Iterator[str]:
@@ -38,17 +40,28 @@ def remarks(answer: Answer, max_cost: float | None = None) -> Iterator[str]:
         shown, dropped = len(answer.passages), answer.dropped_passages
         yield f"{dropped} of {shown + dropped} passages did not fit into the model's context and were left out."
     if suspects := list(dict.fromkeys(p.card.title for p in answer.passages if looks_like_order(p.chunk.text))):
-        yield f"Text that speaks to AI systems stands in “{clean(suspects[0])}”{_more(suspects)}: it was read as text."
+        title = without_addresses(clean(suspects[0]))
+        yield f"Text that speaks to AI systems stands in “{title}”{_more(suspects)}: it was read as text."
     if answer.unknown_passages:
         many = answer.unknown_passages > 1
         what = f"{answer.unknown_passages} passage numbers" if many else "1 passage number"
         yield f"The model made up {what}: no such passage was shown to it."
-    if len(answer.attempts) > 1:
+    if answer.attempts and is_another(answer.asked_for, answer.model):
+        yield f"{clean(answer.asked_for)} was asked for; the server says that {clean(answer.model)} answered."
+    if any(attempt.cut_at for attempt in answer.attempts if attempt.because != "flaws"):
+        yield _cut(answer)
+    if any(attempt.because == "flaws" for attempt in answer.attempts):
         yield _repairs(answer)
-    if answer.provider == "openai" and answer.attempts:
+    if answer.provider == "openai" and (answer.attempts or answer.usage != Usage()):
         yield _spent(answer)
     if is_over_budget(answer, max_cost):
         yield f"That is more than the limit of {dollars(max_cost or 0)}."
+
+
+def is_another(asked_for: str, served: str) -> bool:
+    """Whether a server answered with another model: not the same name with a provider before it or a date behind it."""
+    asked, answered = (name.casefold().rpartition("/")[2] for name in (asked_for, served))
+    return bool(asked and answered) and not (answered.startswith(asked) or asked.startswith(answered))
 
 
 def _more(titles: Sequence[str]) -> str:
@@ -63,8 +76,24 @@ def _dates(narrowed: Narrowed) -> str:
     return f"Articles {span} were searched (“{narrowed.text}”{why}). --any-date searches all."
 
 
+def _cut(answer: Answer) -> str:
+    first, *again = (attempt for attempt in answer.attempts if attempt.because != "flaws")
+    cut = f"The model's reply was cut off at its limit of {first.cut_at:,} tokens"
+    raise_it = f"the answer lacks its end. Raise max_tokens in [models.{answer.profile}] of qa.toml."
+    if not again:
+        return f"{cut}: {raise_it}"
+    if again[0].failure:
+        return f"{cut}, and it could not be asked again with more room ({again[0].failure}): {raise_it}"
+    if again[0].cut_at:
+        return f"{cut}, and again at {again[0].cut_at:,}: {raise_it}"
+    if again[0].chosen or not first.chosen:
+        return f"{cut}; with more room it came to its end."
+    return f"{cut}; with more room it said less, so the first reply is shown: {raise_it}"
+
+
 def _repairs(answer: Answer) -> str:
-    first, *again = answer.attempts
+    before = [attempt for attempt in answer.attempts if attempt.because != "flaws"]
+    first, again = before[-1], [attempt for attempt in answer.attempts if attempt.because == "flaws"]
     wrong = f"{first.unsupported} of {first.claims} claims did not hold" if first.unsupported else "a fault was found"
     if failure := next((attempt.failure for attempt in again if attempt.failure), ""):
         return f"At first {wrong}; the model could not be asked again: {failure}"
@@ -74,8 +103,4 @@ def _repairs(answer: Answer) -> str:
 
 
 def _spent(answer: Answer) -> str:
-    usage = answer.usage
-    known = usage.prompt_tokens is not None and usage.completion_tokens is not None
-    tokens = f"{usage.prompt_tokens:,} + {usage.completion_tokens:,} tokens" if known else "tokens unknown"
-    price = "cost unknown" if usage.cost_usd is None else dollars(usage.cost_usd)
-    return f"{answer.model} · {tokens} · {price}"
+    return f"{answer.model} · {spent(answer.usage)}"

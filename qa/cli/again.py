@@ -41,6 +41,22 @@ def read_earlier(config: Config, words: str, question: list[str] | None) -> dict
     return document
 
 
+def profile_again(config: Config, earlier: Mapping[str, Any], given: str) -> str:
+    """The model profile to ask: the one given, else the one that answered then, where the config still has it."""
+    then = str(earlier.get("model", {}).get("profile", ""))
+    return given or (then if then in config.settings.models else "")
+
+
+def who_answers(config: Config, then: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """One line where another model answers than then; empty where it is the same."""
+    before, after = (one.get("model", {}) for one in (then, now))
+    if not then or all(before.get(key, "") == after.get(key, "") for key in ("profile", "name")):
+        return ""
+    lost = "" if before.get("profile") in config.settings.models else ", which the config has no more,"
+    old, new = (f"{one.get('profile', '')} ({one.get('name', '')})" for one in (before, after))
+    return f"Then {old}{lost} answered, now {new}: what changed may be the model's doing."
+
+
 def options_again(earlier: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """What is asked for besides the question: as given now, else as it was then."""
     then = earlier.get("options", {})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa.cli.options import AsJson
 from qa.cli.session import note, print_json, read_workspace
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ _Answer = Annotated[
     str,
     typer.Argument(help="An id of `qa answers list`, its beginning, `last`, or a file.", metavar="ID"),
 ]
-_Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 class Format(StrEnum):
@@ -44,7 +45,7 @@ def list_(
     context: typer.Context,
     *,
     number: Annotated[int, typer.Option("-n", help="How many to show, newest first; 0 for all.", min=0)] = 20,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the kept answers, newest first."""
     config = read_workspace(context)
@@ -65,7 +66,10 @@ def list_(
     for row in rows:
         text = Text.assemble((row["id"], "bold cyan"), (f"  {_local(row['asked'])}  ", "dim"))
         text.append(f"{row['outcome']:<13}", style="" if row["outcome"] == "answered" else "yellow")
-        out.print(text.append(clean(row["question"]) or "(withdrawn)", style=""))
+        text.append(clean(row["question"]) or "(withdrawn)", style="")
+        if row["unsupported"]:
+            text.append(f"  ({row['unsupported']} of {row['claims']} claims unsupported)", style="red")
+        out.print(text)
     if not rows:
         out.print("No answer is kept yet." if config.settings.answers.keep else "No answer is kept ([answers] keep).")
     elif len(names) > len(rows):
@@ -73,12 +77,17 @@ def list_(
 
 
 @app.command("show")
-def show(context: typer.Context, answer: _Answer, *, as_json: _Json = False) -> None:
+def show(context: typer.Context, answer: _Answer, *, as_json: AsJson = False) -> None:
     """Show an answer again as it was given; what was withdrawn from AI use since is left out."""
     config = read_workspace(context)
     checked = _checked(config, answer)
     if as_json:
-        print_json({key: value for key, value in checked.document.items() if key != "replay"})
+        from qa.archive.blank import prose
+
+        shown = {key: value for key, value in checked.document.items() if key != "replay"}
+        if "text" in shown and _unsupported(shown):  # records of earlier versions do not mark it there
+            shown["text"] = prose(shown["claims"])
+        print_json(shown)
         return
     from rich.text import Text
 
@@ -166,17 +175,23 @@ def _row(path: Path) -> dict[str, Any]:
     try:
         document = read_document(path.read_bytes(), path.name)
     except (ConfigError, OSError):
-        return {"id": path.stem, "asked": "", "outcome": "damaged", "question": "", "claims": 0, "citations": 0}
+        return {"id": path.stem, "asked": "", "outcome": "damaged", "question": "", "claims": 0, "unsupported": 0,
+                "citations": 0}  # fmt: skip
     return {
         "id": path.stem,
         "asked": document.get("asked", ""),
         "outcome": document["outcome"],
         "question": document["question"],
         "claims": len(document["claims"]),
+        "unsupported": _unsupported(document),
         "citations": len(document["citations"]),
         "model": document.get("model", {}).get("name", ""),
         "withdrawn": bool(document.get("withdrawn")),
     }
+
+
+def _unsupported(document: Mapping[str, Any]) -> int:
+    return sum(claim["verdict"] != "supported" for claim in document["claims"])
 
 
 def _local(asked: str) -> str:

@@ -64,7 +64,7 @@ app.command("init", rich_help_panel=_SETUP)(config.init)
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
     if wanted:
-        from qa.wiring import app_version
+        from qa.wiring.version import app_version
 
         typer.echo(f"qa {app_version()}")
         raise typer.Exit
@@ -95,7 +95,7 @@ def main() -> None:
     try:
         app()
     except QAError as error:
-        _say(f"error: {_sentence(error.message)}", f"  try: {_sentence(error.remedy)}")
+        _say(f"error: {_sentence(error.message)}", f"  try: {_sentence(error.remedy, capital=True)}")
         if os.environ.get("QA_DEBUG"):
             raise
         _leave(error.exit_code)
@@ -116,12 +116,20 @@ def main() -> None:
         _leave(1)
 
 
-def _sentence(words: str) -> str:
-    """Capital first and a full stop last, however the place that raised it wrote it."""
+_OPENING = frozenset("a an another it its line no not the there this what".split())
+"""Words that a message may begin with in small letters; any other may be the name of a model or a file."""
+
+
+def _sentence(words: str, *, capital: bool = False) -> str:
+    """Capital first and a full stop last, however the place that raised it wrote it.
+
+    With `capital` any first word gets one: a remedy begins with what to do. A path or an address never does.
+    """
     words = words.strip()
     first = words.split(maxsplit=1)[0] if words else ""
-    capital = words[:1].upper() if first.isalpha() else words[:1]  # not the first letter of a path or an address
-    return capital + words[1:] + ("" if words.endswith((".", "!", "?", ":", "`")) else ".")
+    if first in _OPENING or (capital and first.isalpha()):
+        words = words[:1].upper() + words[1:]
+    return words + ("" if words.endswith((".", "!", "?", ":", "`")) else ".")
 
 
 def _say(*lines: str) -> None:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from qa.cli.options import AnswerJson, AsJson, AsOf, Model, NoSync, Sources
 from qa.cli.session import bring_up_to_date, mend_index, note, print_json, read_workspace
 
 if TYPE_CHECKING:
     from qa.ask import Asker
     from qa.cli.asking import Asked, Prepare
     from qa.config import Config
+    from qa.conversation import Standalone
 
 _Question = Annotated[
     list[str], typer.Argument(help="The question; `-` reads it from standard input.", metavar="QUESTION")
@@ -20,29 +22,27 @@ _Question = Annotated[
 _Asked = Annotated[
     list[str] | None, typer.Argument(help="The question; `-` reads it from standard input.", metavar="QUESTION")
 ]
-_Sources = Annotated[list[str] | None, typer.Option("--source", help="Only this source of the register (repeatable).")]
 _Since = Annotated[str, typer.Option("--since", help="Only articles from this day on: YYYY[-MM[-DD]].")]
 _Until = Annotated[str, typer.Option("--until", help="Only articles up to this day: YYYY[-MM[-DD]].")]
-_Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-_NoSync = Annotated[bool, typer.Option("--no-sync", help="Do not look for changed articles first.")]
 
 
 def ask(  # noqa: PLR0913 - one parameter for each option of the command
     context: typer.Context,
     question: _Asked = None,
     *,
-    model: Annotated[
-        str, typer.Option("--model", "-m", help="The model profile that answers.", envvar="QA_MODEL")
-    ] = "",
-    source: _Sources = None,
+    model: Model = "",
+    source: Sources = None,
     since: _Since = "",
     until: _Until = "",
-    as_of: Annotated[str, typer.Option("--as-of", help="Answer as of this day: later articles are not seen.")] = "",
+    as_of: AsOf = "",
     any_date: Annotated[
         bool, typer.Option("--any-date", help="Search all articles, whatever dates the question names.")
     ] = False,
     passages: Annotated[
-        int, typer.Option("-k", help="How many passages the model sees (default: the config's).", min=0, max=100)
+        int,
+        typer.Option(
+            "-k", help="How many passages the model sees (default: the config's).", min=0, max=100, show_default=False
+        ),
     ] = 0,
     retries: Annotated[
         int | None,
@@ -61,10 +61,14 @@ def ask(  # noqa: PLR0913 - one parameter for each option of the command
         Literal["passages", "prompt", "trace"] | None,
         typer.Option("--show", help="Show what the answer was made of as well."),
     ] = None,
-    as_json: _Json = False,
-    no_sync: _NoSync = False,
+    as_json: AnswerJson = False,
+    no_sync: NoSync = False,
 ) -> None:
-    """Answer a question from your articles, with the source of every sentence."""
+    """Answer a question from your articles, with the source of every sentence.
+
+    Exit code 0 when all that is said is borne out, be it the whole answer or a part (what is missing is said), 10 when
+    there is not enough evidence, 11 when a claim is unsupported, 12 when only withheld articles may answer.
+    """
     config = read_workspace(context)
     config.profile(model)  # a wrong name is said before any work
     from qa.cli.asking import EXIT_OVER_BUDGET, Wanted, answer_question, exit_code, print_asked, say_not_kept
@@ -74,10 +78,11 @@ def ask(  # noqa: PLR0913 - one parameter for each option of the command
         options["any_date"] = True
     earlier: dict[str, Any] = {}
     if again or not question:
-        from qa.cli.again import options_again, read_earlier
+        from qa.cli.again import options_again, profile_again, read_earlier
 
         earlier = read_earlier(config, again, question)
         options = options_again(earlier, options)
+        model = profile_again(config, earlier, model)
     words = earlier["question"] if earlier else _read(question or [])
     leaning = _leaning(config) if continued else None
     wanted = Wanted(
@@ -85,6 +90,11 @@ def ask(  # noqa: PLR0913 - one parameter for each option of the command
         show=show or "",
     )  # fmt: skip
     asked = answer_question(config, words, wanted, prepare=leaning)
+    if earlier:
+        from qa.cli.again import who_answers
+
+        if said := who_answers(config, earlier, asked.document):
+            note(said)
     if as_json:
         print_json(_document(asked, earlier, wanted.show))
         say_not_kept(asked)
@@ -107,24 +117,24 @@ def search(
     context: typer.Context,
     query: _Question,
     *,
-    source: _Sources = None,
+    source: Sources = None,
     since: _Since = "",
     until: _Until = "",
     limit: Annotated[int, typer.Option("-k", help="How many passages to show.", min=1, max=1000)] = 10,
-    as_json: _Json = False,
-    no_sync: _NoSync = False,
+    as_json: AsJson = False,
+    no_sync: NoSync = False,
 ) -> None:
     """Show the passages that a question finds, with their scores; no model is asked."""
     config = read_workspace(context)
     words = _read(query)
     if not no_sync:
         bring_up_to_date(config)
-    from qa import wiring
     from qa.cli.asking import EXIT_INSUFFICIENT, EXIT_WITHHELD, filter_of
     from qa.cli.render import console, passage_texts, withheld_text
     from qa.record import passage_json, withheld_json
+    from qa.wiring.asking import open_asker
 
-    with wiring.open_asker(config, "offline", mend=None if no_sync else lambda: mend_index(config)) as asker:
+    with open_asker(config, "offline", mend=None if no_sync else lambda: mend_index(config)) as asker:
         within = filter_of(config, source or [], since, until)
         found = asker.search(words, within=within, limit=limit)
         pointers = asker.withheld(words, within)
@@ -160,10 +170,10 @@ def _leaning(config: Config) -> Prepare:
 
     conversation = Conversation.after_last_answer(config)
 
-    def prepare(asker: Asker, words: str) -> str:
+    def prepare(asker: Asker, words: str) -> Standalone:
         standalone = conversation.standalone(asker, words)
-        if standalone != " ".join(words.split()):
-            note(f"Asked as: {standalone}")
+        if standalone.question != " ".join(words.split()):
+            note(f"Asked as: {standalone.question}")
         return standalone
 
     return prepare

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qa.cli.session import bring_up_to_date, mend_index, note
+from qa.cli.waiting import Waiting
+from qa.errors import QAError
 
 if TYPE_CHECKING:
+    from qa.answer_types import Answer, Citation, Claim
     from qa.ask import Asker
     from qa.config import Config
-    from qa.types import Answer, ChatRequest, Citation, Claim, Filter
+    from qa.conversation import Standalone
+    from qa.types import ChatRequest, Filter
 
-    Prepare = Callable[[Asker, str], str]
+    Prepare = Callable[[Asker, str], Standalone]
 
 EXIT_INSUFFICIENT, EXIT_UNSUPPORTED, EXIT_WITHHELD, EXIT_OVER_BUDGET = 10, 11, 12, 13
 
@@ -55,19 +59,24 @@ def answer_question(config: Config, words: str, wanted: Wanted, *, prepare: Prep
     """
     if wanted.sync:
         bring_up_to_date(config)
-    from qa import wiring
     from qa.answerable import note_outcome
     from qa.cli.afterwards import limited
     from qa.keep import Keeping
+    from qa.wiring.asking import open_asker
 
     options = wanted.options
     mend = (lambda: mend_index(config)) if wanted.sync else None
-    with wiring.open_asker(config, wanted.model, mend=mend) as asker:
+    with open_asker(config, wanted.model, mend=mend) as asker:
         refuse_nothing(asker)
         within = filter_of(config, options["sources"], options["since"], options["until"], options["as_of"])
+        options = {**options, "since": within.since, "until": within.until, "as_of": within.as_of}
         asker = limited(asker, retries=wanted.retries, max_cost=wanted.max_cost)
-        words = prepare(asker, words) if prepare else words
-        shown = ClaimPrinter()
+        prepared = prepare(asker, words) if prepare else None
+        if prepared is not None:
+            words, asker = prepared.question, prepared.limited(asker)
+        is_slow = asker.model.provider == "openai"
+        waiting = Waiting(f"{asker.profile} works on it; Ctrl-C stops it" if is_slow else "")
+        shown = ClaimPrinter(waiting)
         keeping = Keeping(config, asker, options=options)
         asker = keeping.asker
         requests: list[ChatRequest] = []
@@ -75,14 +84,20 @@ def answer_question(config: Config, words: str, wanted: Wanted, *, prepare: Prep
             from qa.cli.overheard import overheard
 
             asker = overheard(asker, requests)
-        answer = asker.ask(
-            words,
-            within=within,
-            limit=options["k"] or config.settings.passages,
-            as_of=options["as_of"],
-            read_dates=not options.get("any_date"),
-            on_claim=shown if asker.model.provider == "openai" and not wanted.quiet else None,
-        )
+        try:
+            with waiting:
+                answer = asker.ask(
+                    words,
+                    within=within,
+                    limit=options["k"] or config.settings.passages,
+                    as_of=options["as_of"],
+                    read_dates=not options.get("any_date"),
+                    on_claim=shown if is_slow and not wanted.quiet else None,
+                )
+        except (QAError, KeyboardInterrupt):
+            shown.break_off(words)
+            raise
+        answer = prepared.added_to(answer) if prepared else answer
         document, not_kept = keeping.keep(answer)
         note_outcome(config, answer, options)
     return Asked(
@@ -116,7 +131,7 @@ def exit_code(answer: Answer) -> int:
 
     A passage number that the model made up is a citation that bears nothing out: 11 as well.
     """
-    from qa.types import Outcome
+    from qa.answer_types import Outcome
 
     if answer.unknown_passages or any(not claim.supported for claim in answer.claims):
         return EXIT_UNSUPPORTED
@@ -137,15 +152,34 @@ def refuse_nothing(asker: Asker) -> None:
 class ClaimPrinter:
     """Prints each claim of a streaming reply as soon as it is whole and checked."""
 
-    def __init__(self) -> None:
+    def __init__(self, waiting: Waiting) -> None:
         self.count = 0
+        self._waiting = waiting
+        self._cited: dict[int, Citation] = {}
 
-    def __call__(self, claim: Claim, _citations: Sequence[Citation]) -> None:
+    def __call__(self, claim: Claim, citations: Sequence[Citation]) -> None:
         from qa.cli.render import claim_text, console
 
         self.count += 1
+        self._cited |= {citation.n: citation for citation in citations if citation.n in claim.citations}
+        self._waiting.hide()
         console().print(claim_text(claim))
         sys.stdout.flush()
+        self._waiting.show()
+
+    def break_off(self, question: str) -> None:
+        """The sources of what was printed, where no more will come: a claim without its source is none."""
+        if not self.count:
+            return
+        from qa.cli.render import citation_text, console
+        from qa.drafting.language import asked_language
+
+        out = console()
+        out.print()
+        for citation in self._cited.values():
+            out.print(citation_text(citation, asked_in=asked_language(question)))
+        sys.stdout.flush()
+        note("The answer broke off here: it is not whole, and it is not kept.", style="yellow")
 
 
 def print_answer(answer: Answer, claims_shown: int) -> None:
@@ -172,11 +206,11 @@ def offline_hint(config: Config) -> str:
 def filter_of(config: Config, source: Sequence[str], since: str, until: str, as_of: str = "") -> Filter:
     import difflib
 
-    from qa import wiring
     from qa.errors import ConfigError
     from qa.types import Filter, SourceId
+    from qa.wiring.register import read_sources
 
-    known = [str(entry.id) for entry in wiring.read_sources(config)] if source else []
+    known = [str(entry.id) for entry in read_sources(config)] if source else []
     for name in source:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
@@ -184,12 +218,15 @@ def filter_of(config: Config, source: Sequence[str], since: str, until: str, as_
                 f"There is no source `{name}` in the register.",
                 remedy=f"Did you mean `{near[0]}`?" if near else f"Known: {', '.join(known)}.",
             )
-    return Filter(
-        sources=tuple(SourceId(name) for name in source),
-        since=_day(since, "--since"),
-        until=_day(until, "--until"),
-        as_of=_day(as_of, "--as-of"),
-    )
+    since, until, as_of = _day(since, "--since"), _day(until, "--until"), _day(as_of, "--as-of")
+    for last, option in ((until, "--until"), (as_of, "--as-of")):
+        same = min(len(since), len(last))  # “since 2026-05” is within “until 2026”
+        if since[:same] > last[:same]:
+            raise ConfigError(
+                f"--since {since} is later than {option} {last}: no article can lie between them.",
+                remedy=f"Give a --since that is not after {last}, or leave one of the two out.",
+            )
+    return Filter(sources=tuple(SourceId(name) for name in source), since=since, until=until, as_of=as_of)
 
 
 def earlier_of(until: str, as_of: str) -> str:
@@ -205,10 +242,10 @@ def _day(text: str, option: str) -> str:
 
     if not text:
         return ""
-    for pattern in ("%Y-%m-%d", "%Y-%m", "%Y"):
+    for pattern, length in (("%Y-%m-%d", 10), ("%Y-%m", 7), ("%Y", 4)):
         try:
-            dt.datetime.strptime(text, pattern)  # noqa: DTZ007 - a calendar date
+            day = dt.datetime.strptime(text, pattern)  # noqa: DTZ007 - a calendar date
         except ValueError:
             continue
-        return text
+        return day.date().isoformat()[:length]  # “2026-3-2” compares with no date of an article
     raise ConfigError(f"{option} {text!r} is not a date.", remedy="Write it as 2026-03-02, 2026-03 or 2026.")

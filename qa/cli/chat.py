@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa.cli.options import AsOf, Model, NoSync, Sources
 from qa.cli.session import note, read_workspace
 from qa.errors import ConfigError, QAError
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from qa.ask import Asker
     from qa.cli.asking import Asked, Wanted
     from qa.config import Config
-    from qa.conversation import Conversation
+    from qa.conversation import Conversation, Standalone
 
 _HELP = """\
 Ask anything; “and when?” leans on the question before. Besides:
@@ -33,17 +34,13 @@ Ask anything; “and when?” leans on the question before. Besides:
 def chat(
     context: typer.Context,
     *,
-    model: Annotated[
-        str, typer.Option("--model", "-m", help="The model profile that answers.", envvar="QA_MODEL")
-    ] = "",
-    source: Annotated[
-        list[str] | None, typer.Option("--source", help="Only this source of the register (repeatable).")
-    ] = None,
-    as_of: Annotated[str, typer.Option("--as-of", help="Answer as of this day: later articles are not seen.")] = "",
+    model: Model = "",
+    source: Sources = None,
+    as_of: AsOf = "",
     resume: Annotated[
         str, typer.Option("--resume", help="Go on with this conversation: its id, or `last`.", metavar="ID")
     ] = "",
-    no_sync: Annotated[bool, typer.Option("--no-sync", help="Do not look for changed articles first.")] = False,
+    no_sync: NoSync = False,
 ) -> None:
     """Ask one question after another; follow-ups lean on those before. `/help` inside tells the rest."""
     config = read_workspace(context)
@@ -78,6 +75,8 @@ class _Session:
 
     def take(self, line: str) -> bool:
         """Do what one line asks for; False to leave."""
+        from qa.answer.courtesy import courtesy
+
         words = line.strip()
         name, _, rest = words.partition(" ")
         if name in ("/quit", "/exit", "/q"):
@@ -87,6 +86,8 @@ class _Session:
                 return True
             if name.startswith("/"):
                 self._command(name, rest.strip())
+            elif line_in_return := courtesy(words):
+                note(line_in_return)
             else:
                 self._ask(words)
         except QAError as error:
@@ -107,6 +108,8 @@ class _Session:
             text = Text(f"{number}. {clean(turn.asked)}")
             if turn.record:
                 text.append(f"  (qa answers show {turn.record})", style="dim")
+            elif not turn.question:
+                text.append("  (not answered)", style="dim")
             out.print(text)
         if not self.conversation.turns:
             out.print(Text("No question yet."))
@@ -143,15 +146,19 @@ class _Session:
     def _ask(self, words: str) -> None:
         from qa.cli.asking import answer_question, print_asked
 
-        asked: Asked = answer_question(self.config, words, self.wanted, prepare=self._prepare)
+        try:
+            asked: Asked = answer_question(self.config, words, self.wanted, prepare=self._prepare)
+        except (QAError, KeyboardInterrupt):
+            self.conversation.add(words, {"question": "", "id": ""})
+            raise
         print_asked(self.config, asked, hint=not self.conversation.turns)
         self.last = asked.document
         self.conversation.add(words, asked.document)
 
-    def _prepare(self, asker: Asker, words: str) -> str:
+    def _prepare(self, asker: Asker, words: str) -> Standalone:
         standalone = self.conversation.standalone(asker, words)
-        if standalone != " ".join(words.split()):
-            note(f"Asked as: {standalone}")
+        if standalone.question != " ".join(words.split()):
+            note(f"Asked as: {standalone.question}")
         return standalone
 
     def _model(self, name: str) -> None:
@@ -169,7 +176,9 @@ class _Session:
 
     def _record(self) -> dict[str, Any]:
         """The last answer's record."""
-        name = self.last.get("id") or next((turn.record for turn in reversed(self.conversation.turns)), "")
+        name = self.last.get("id") or next(
+            (turn.record for turn in reversed(self.conversation.turns) if turn.record), ""
+        )
         if name:
             from qa.cli.rechecked import read_record
 
@@ -182,7 +191,8 @@ class _Session:
 def _lines() -> Iterator[str]:
     """What is typed, or piped in, line by line. Ctrl-C at the prompt drops the line, as in a shell."""
     if not sys.stdin.isatty():
-        yield from sys.stdin
+        # Not `yield from sys.stdin`: a generator that is left closes the file it reads from.
+        yield from iter(sys.stdin.readline, "")
         return
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401 - gives `input` its history and editing, where the system has it

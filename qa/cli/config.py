@@ -8,9 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from qa.cli.options import AsJson
 from qa.cli.session import print_json, read_workspace
-
-_Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 _CONFIG = """\
 # A Byline workspace. Every key has a default: `qa config` lists them all, with where each value comes from.
@@ -32,7 +31,7 @@ _REGISTER = """\
 """
 
 
-def show(context: typer.Context, *, as_json: _Json = False) -> None:
+def show(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Print every setting with its value and where it came from.
 
     rights.silence says what an article means whose publisher says nothing: `strict` never uses it, `cautious` uses what

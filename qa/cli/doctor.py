@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from qa.cli.options import AsJson
 from qa.cli.session import counted, print_json, read_workspace
 from qa.errors import QAError, SetupError, StoreError
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def doctor(
     context: typer.Context,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check everything that answering rests on, and say what to do about what is wrong."""
     config = read_workspace(context)
@@ -62,9 +63,9 @@ def _check(name: str, look: Callable[[Config], str], config: Config) -> dict[str
 
 
 def _register(config: Config) -> str:
-    from qa import wiring
+    from qa.wiring.register import read_sources
 
-    return f"{counted(len(wiring.read_sources(config)), 'source')} in {config.register}"
+    return f"{counted(len(read_sources(config)), 'source')} in {config.register}"
 
 
 def _prompt(config: Config) -> str:
@@ -84,9 +85,9 @@ def _model(config: Config) -> str:
 
 
 def _embedder(config: Config) -> str:
-    from qa import wiring
+    from qa.wiring.models import make_embedder
 
-    made = wiring.make_embedder(config)
+    made = make_embedder(config)
     if config.settings.embedding.provider == "static":  # another one may cost money: `qa sync` will tell
         made.embed_question("ready?")
     return made.fingerprint
@@ -111,9 +112,9 @@ def _storage(config: Config) -> str:
 
 
 def _catalogue(config: Config) -> str:
-    from qa import wiring
+    from qa.wiring.workspace import open_workspace
 
-    with wiring.open_workspace(config, writable=False) as workspace:
+    with open_workspace(config) as workspace:
         if fault := workspace.catalog.check():
             remedy = "move .qa/catalog.db away and run `qa sync`: it reads everything anew"
             raise StoreError(f"The catalogue is damaged: {fault}.", remedy=remedy)
@@ -121,18 +122,19 @@ def _catalogue(config: Config) -> str:
 
 
 def _index(config: Config) -> str:
-    from qa import wiring
+    from qa.wiring.current import index_is_whole
+    from qa.wiring.workspace import open_workspace
 
-    with wiring.open_workspace(config, writable=False) as workspace:
-        if not wiring.index_is_whole(workspace):
+    with open_workspace(config) as workspace:
+        if not index_is_whole(workspace):
             raise SetupError("The index is behind its articles, or broken.", remedy="run `qa sync`: it mends it")
         return f"{counted(workspace.catalog.counts().chunks, 'chunk')}, generation {workspace.index.generation()}"
 
 
 def _ledger(config: Config) -> str:
-    from qa import wiring
+    from qa.wiring.workspace import open_workspace
 
-    with wiring.open_workspace(config, writable=False) as workspace:
+    with open_workspace(config) as workspace:
         return f"{counted(workspace.ledger.verify_chain(), 'entry')}, chain whole"
 
 

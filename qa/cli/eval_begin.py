@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from qa.config import Config
     from qa.evals.items import EvalItem, EvalSet
     from qa.evals.run_folder import System
-    from qa.wiring import Workspace
+    from qa.wiring.stores import Workspace
 
 
 def read_sets(config: Config, named: list[str]) -> EvalSet:

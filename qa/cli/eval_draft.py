@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qa.config import Config
     from qa.evals.drafts.propose import Proposal, TextOf
     from qa.types import ArticleId
-    from qa.wiring import Workspace
+    from qa.wiring.stores import Workspace
 
 
 _ENOUGH = 300
@@ -40,16 +40,16 @@ def draft(
     The offline profile writes by rules, in English; any other profile is asked to write. Articles that their publisher
     keeps from AI are never read for it.
     """
-    from qa import wiring
     from qa.evals.drafts.propose import to_item
     from qa.evals.importers.written import item_line
+    from qa.wiring.workspace import open_workspace
 
     config = read_workspace(context)
     known = _known(out)
     bring_up_to_date(config)
     taken: list[str] = []
     dropped = 0
-    with wiring.open_workspace(config, writable=False) as workspace:
+    with open_workspace(config) as workspace:
         proposals = _proposals(config, workspace, model, source or [], count, known)
         judged = ((p, False) for p in proposals) if yes else _reviewed(proposals, workspace.catalog.text, count)
         for proposal, reviewed in judged:
@@ -113,7 +113,7 @@ def _asked(
 ) -> Iterator[Proposal]:
     from qa.evals.drafts.by_model import Tally, by_model, passages_of
     from qa.prompts import read_prompt
-    from qa.wiring import make_model
+    from qa.wiring.models import make_model
 
     profile, writer = make_model(config, model, local=workspace.embedder)
     settings = config.profile(model)[1]

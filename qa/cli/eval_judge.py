@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa.cli.options import AsJson
 from qa.cli.session import note, print_json, progress, read_workspace
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def judge(
     to_label: Annotated[
         Path | None, typer.Option("--to-label", help="Also write 60 claims into this file, for a person to label.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Let another model say of every claim whether what was shown bears it out. No figure of a run depends on it.
 
@@ -75,7 +76,7 @@ def check_judge(
     run: Annotated[str, typer.Argument(metavar="[RUN]", help=_RUN)] = "latest",
     *,
     labels: Annotated[Path, typer.Option("--labels", help="People's labels, a JSONL file.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Hold a judge against people's labels: agreement beyond chance (kappa), bias, and the mean without that bias.
 
@@ -102,15 +103,15 @@ def check_judge(
 
 
 def _judge(config: Config, model: str, repeats: int) -> Judge:
-    from qa import wiring
     from qa.chat.failures import without_secrets
     from qa.drafting.verify import Verification
     from qa.evals.cache import CachedModel
     from qa.evals.judge import Judge
     from qa.evals.run import OVER_A_NETWORK
     from qa.prompts import read_prompt
+    from qa.wiring.models import make_model
 
-    profile, chat = wiring.make_model(config, model)
+    profile, chat = make_model(config, model)
     chosen = config.profile(profile)[1]
     settings = {"base_url": without_secrets(chosen.base_url), "temperature": chosen.temperature, "judge": True}
     network = chat.provider in OVER_A_NETWORK

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa.cli.options import AsJson
 from qa.cli.session import note, print_json, read_workspace
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def gates(
     gate: Annotated[
         list[str] | None, typer.Option("--gate", help='Another gate: "recall@10 >= .90" (repeatable).')
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Whether a run does what its set demands: pass, fail, or inconclusive where the questions are too few to tell.
 
@@ -134,7 +135,7 @@ def floors(
     write: Annotated[
         bool, typer.Option("--write", help="Raise the floors to this run; they are never lowered.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Hold a run against the floors: what a set over the same articles has once reached.
 

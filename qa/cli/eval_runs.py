@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qa.cli.options import AsJson
 from qa.cli.session import note, print_json, read_workspace
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ EXIT_WORSE = 14
 _RUN = "A run: its id, part of it, its folder, or latest."
 
 RunName = Annotated[str, typer.Argument(metavar="RUN", help=_RUN)]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 def list_runs(context: typer.Context, *, as_json: AsJson = False) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qa.cli.options import AsJson
 from qa.cli.session import bring_up_to_date, note, print_json, read_workspace
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def import_set(
         list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="For csv and jsonl (repeatable).")
     ] = None,
     licence: Annotated[str, typer.Option("--licence", help="Its licence (default: as its README says).")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make a set of questions and answers into a workspace of its own: articles, register, questions with evidence."""
     from qa.evals.importers.build import build
@@ -106,18 +107,18 @@ def validate_set(
     context: typer.Context,
     questions: Annotated[str, typer.Argument(metavar="SET", help="The set, a JSONL file, or its folder.")],
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check a set against the articles: schema, ids, evidence, forbidden sources, leakage between dev and test."""
-    from qa import wiring
     from qa.evals.items import EvalItem, scan_set
     from qa.evals.validate import validate
+    from qa.wiring.workspace import open_workspace
 
     config = read_workspace(context)
     path = find_set(config, questions)
     sha256, scanned = scan_set(path)
     bring_up_to_date(config)
-    with wiring.open_workspace(config, writable=False) as workspace:
+    with open_workspace(config) as workspace:
         catalog = workspace.catalog
         findings = validate(scanned, text_of=catalog.text, card_of=lambda name: catalog.cards([name]).get(name))
     errors = [finding for finding in findings if finding.weight == "error"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qa.evals.items import EvalItem
     from qa.evals.run import Progress, Stopped
     from qa.evals.run_folder import Run
-    from qa.wiring import Workspace
+    from qa.wiring.stores import Workspace
 
 app = typer.Typer(
     help="Measure retrieval, answers, citations and abstention on a set of questions.", no_args_is_help=True
@@ -114,10 +114,10 @@ def run(  # noqa: PLR0913 - one option for each thing that a run may be asked to
         refuse(f"--split {split!r} is no part of a set.", "Use dev, test or all.")
     if resume and (questions or model or arm):
         refuse("--resume takes set, models and arms from the run itself.", "Leave them out.")
-    from qa import wiring
+    from qa.wiring.workspace import open_reading
 
     bring_up_to_date(config)
-    with wiring.open_reading(config, mend=lambda: mend_index(config)) as (workspace, vectors):
+    with open_reading(config, mend=lambda: mend_index(config)) as (workspace, vectors):
         if resume:
             manifest, items = taken_up(workspace, resume)
         else:

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from qa.cli.options import AsJson
 from qa.cli.session import print_json, read_workspace
 
 app = typer.Typer(help="List the model profiles, or make one real call to one.", no_args_is_help=False)
-_Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -20,7 +20,7 @@ def default(context: typer.Context) -> None:
 
 
 @app.command("list")
-def list_models(context: typer.Context, *, as_json: _Json = False) -> None:
+def list_models(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Show each profile, where each of its values comes from, and whether its key is set."""
     config = read_workspace(context)
     from qa.chunks.tokens import vocabulary_of
@@ -61,13 +61,13 @@ def try_model(
     context: typer.Context,
     profile: Annotated[str, typer.Argument(help="The profile; the configured one when left out.")] = "",
     *,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make one real call and report how long it took and which model answered."""
     config = read_workspace(context)
-    from qa import wiring
+    from qa.wiring.models import try_model
 
-    trial = wiring.try_model(config, profile)
+    trial = try_model(config, profile)
     document = {
         "version": 1, "profile": trial.profile, "provider": trial.provider, "asked_for": trial.asked_for,
         "answered": trial.answered, "latency_ms": round(trial.seconds * 1000, 1),

@@ -6,29 +6,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from qa.chat.stand_in import StandIn
+
 if TYPE_CHECKING:
     from qa.ask import Asker
     from qa.ports import ChatModel
     from qa.types import ChatRequest, Completion
 
 
-class _Overheard:
+class _Overheard(StandIn):
     """A model whose requests are noted before they are sent."""
 
     def __init__(self, inner: ChatModel, requests: list[ChatRequest]) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._requests = requests
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
-
-    @property
-    def provider(self) -> str:
-        return self._inner.provider
-
-    @property
-    def name(self) -> str:
-        return self._inner.name
 
     def complete(self, request: ChatRequest, *, on_text: Callable[[str], None] | None = None) -> Completion:
         self._requests.append(request)

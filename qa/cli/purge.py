@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
+from qa.cli.options import AsJson
 from qa.cli.session import progress, read_workspace
-
-_Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 def purge(
@@ -22,7 +21,7 @@ def purge(
     ] = "",
     reason: Annotated[str, typer.Option("--reason", help="Why, in your words: kept in the ledger.")] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask whether you mean it.")] = False,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Delete a source or an article for good, prove that nothing is left, and print the certificate.
 
@@ -41,13 +40,14 @@ def purge(
         _confirm(f"Delete everything of `{source}` for good, and forbid it from now on?", yes=yes or as_json)
         change_flag(config, source, AiUse.FORBID, reason=reason, permission="", as_json=as_json)
         return
-    from qa import wiring
     from qa.cli.certificates import show_certificates
+    from qa.wiring import purging
+    from qa.wiring.workspace import find_article
 
-    card = wiring.find_article(config, article)
+    card = find_article(config, article)
     _confirm(f"Delete “{card.title}” ({card.id}) for good?", yes=yes or as_json)
     with progress() as draw:
-        certificate = wiring.purge(config, article=card.id, words=reason, on_progress=draw)
+        certificate = purging.purge(config, article=card.id, words=reason, on_progress=draw)
     nothing = f"No text of {card.id} is stored."
     show_certificates([certificate] if certificate else [], nothing, as_json=as_json)
 

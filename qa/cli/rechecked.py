@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from qa.cli.render import date_text
+from qa.citations.hostile import without_addresses
+from qa.cli.render import date_text, one_line
 from qa.text import clean
 
 if TYPE_CHECKING:
     from qa.citations.verify import Rechecked
     from qa.config import Config
-    from qa.recheck import Checked
+    from qa.recheck import Checked, SideNow
 
 SAID = {
     "exact": ("still exact", "green"),
+    "typography": ("only typography changed", "green"),
     "changed": ("article changed", "bold yellow"),
     "gone": ("article gone", "bold yellow"),
     "withdrawn": ("permission withdrawn since", "bold red"),
@@ -67,18 +69,31 @@ def verified_json(checked: Checked) -> dict[str, Any]:
             }
             for place, claim in enumerate(document["claims"])
         ],
+        "conflicts": [{"sides": [_side_json(side) for side in sides]} for sides in checked.conflicts],
     }
 
 
 def _citation_json(citation: dict[str, Any], found: Rechecked) -> dict[str, Any]:
-    place = {"start": found.span[0], "end": found.span[1]} if found.span and found.may_show else None
     names = ("n", "article_id", "source_id", "source", "title", "url", "published")
+    return {**{key: citation.get(key, "") for key in names}, **_found_json(citation, found)}
+
+
+def _side_json(one: SideNow) -> dict[str, Any]:
+    names = ("article_id", "source", "title", "url", "published")
     return {
-        **{key: citation.get(key, "") for key in names},
+        **{key: one.side.get(key, "") for key in names},
+        "value": one.side["value"] or None,
+        **_found_json(one.side, one.found),
+    }
+
+
+def _found_json(said: Mapping[str, Any], found: Rechecked) -> dict[str, Any]:
+    place = {"start": found.span[0], "end": found.span[1]} if found.span and found.may_show else None
+    return {
         "status": found.status.value,
         "holds": found.holds,
         "reason": found.reason,
-        "quote": citation["quote"] or None if found.may_show else None,
+        "quote": said["quote"] or None if found.may_show else None,
         "now": place,
         "article_changed": found.article_changed,
         "difference": [{"kind": piece.kind, "text": piece.text} for piece in found.difference] or None,
@@ -99,21 +114,42 @@ def verified_texts(checked: Checked) -> Iterator[Text]:
         claim = clean(document["claims"][place]["text"])
         text = Text.assemble(("claim no longer borne out: ", "bold red"))
         yield text.append(f"{claim} — " if claim else "", style="").append(clean(why), style="")
+    for sides in checked.conflicts:
+        yield Text("Your articles disagreed:", style="bold")
+        for one in sides:
+            yield _found_text("  ", one.side, one.found)
+    sound = "green" if checked.citations else ""
+    yield Text(_sum(checked), style=sound if checked.holds else "bold yellow")
+
+
+def _sum(checked: Checked) -> str:
+    """What holds of it and what does not, in one sentence."""
     total = len(checked.citations)
     held = sum(found.holds for found in checked.citations.values())
+    if held < total:
+        return f"{held} of {total} citations still hold."
     if not total:
-        yield Text("It cites nothing: there is nothing to check.")
-    elif checked.holds:
-        yield Text("The citation still holds." if total == 1 else f"All {total} citations still hold.", style="green")
+        said = "It cites nothing"
     else:
-        yield Text(f"{held} of {total} citations still hold.", style="bold yellow")
+        said = "The citation still holds" if total == 1 else f"All {total} citations still hold"
+    lost = len(checked.problems)
+    if lost:
+        said += f", but {lost} claim{'s are' if lost > 1 else ' is'} not borne out"
+    if not checked.conflicts_hold:
+        said += ", and" if lost else ", but"
+        said += " not all that your articles disagreed about stands any more"
+    return f"{said}." if total or not checked.holds else f"{said}: there is nothing to check."
 
 
 def _citation_text(citation: dict[str, Any], found: Rechecked) -> Text:
+    return _found_text(f"[{citation['n']}] ", citation, found)
+
+
+def _found_text(mark: str, citation: Mapping[str, Any], found: Rechecked) -> Text:
     said, style = SAID[found.status.value]
-    text = Text.assemble((f"[{citation['n']}] ", "bold cyan"), (said, style))
+    text = Text.assemble((mark, "bold cyan"), (said, style))
     name = (
-        f"{citation.get('source', '')} — {citation.get('title', '')}"
+        f"{citation.get('source', '')} — {without_addresses(clean(citation['title']))}"
         if citation.get("title")
         else citation["article_id"]
     )
@@ -123,7 +159,7 @@ def _citation_text(citation: dict[str, Any], found: Rechecked) -> Text:
     if found.may_show and citation["quote"] and found.difference:
         text.append("\n    ").append_text(_difference_text(found))
     elif found.may_show and citation["quote"]:
-        text.append(f"\n    “{clean(citation['quote'])}”", style="italic")
+        text.append(f"\n    “{one_line(citation['quote'])}”", style="italic")
     elif citation.get("url"):
         text.append(f"\n    Read it at its publisher's: {clean(citation['url'])}", style="dim")
     return text

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa.cli.options import AsJson
 from qa.cli.session import print_json, read_workspace
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from qa.types import Verdict
 
 app = typer.Typer(help="What publishers say of AI use of their articles, and what was decided.", no_args_is_help=True)
-_Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 # Typer shows single line breaks as they stand, and square brackets as markup unless escaped.
 _CHECK = r"""
 Read every place where a publisher can speak of AI use, and say what was decided and why.
@@ -74,7 +74,7 @@ def check(  # noqa: PLR0913 - one option for each place where a publisher can sp
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Fetch from this machine or a private network too.")
     ] = False,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     from qa.cli import rights_check
     from qa.errors import ConfigError
@@ -111,14 +111,14 @@ def explain_article(
     context: typer.Context,
     article: Annotated[str, typer.Argument(help="Its id, or a part of id, title or address that only it has.")],
     *,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say what was decided for an article, when, by which rule, and on which evidence."""
     config = read_workspace(context)
-    from qa import wiring
     from qa.explain import explain
+    from qa.wiring.workspace import find_article
 
-    card = wiring.find_article(config, article)
+    card = find_article(config, article)
     found = explain(config, card)
     history = [_entry_json(entry) for entry in found.entries]
     if as_json:
@@ -171,13 +171,13 @@ def log(
     *,
     source: Annotated[str, typer.Option("--source", help="Only this source.")] = "",
     since: Annotated[str, typer.Option("--since", help="Only from this day on: YYYY-MM-DD, UTC.")] = "",
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Print the ledger: every decision, purge and tombstone in order, and whether its chain of digests is whole."""
     config = read_workspace(context)
-    from qa import wiring
+    from qa.wiring.stores import open_ledger
 
-    with wiring.open_ledger(config) as ledger:
+    with open_ledger(config) as ledger:
         entries = ledger.verify_chain()  # a broken chain ends here, with the first entry that is wrong
         events = sum(1 for _ in ledger.events())
         rows: list[dict[str, Any]] = [_entry_json(entry) for entry in ledger.entries()]

@@ -90,7 +90,7 @@ def _rules(given: Given, workspace: Config | None) -> Rules:
     """The config's policy; and, where the register may know what is checked, the notices that recur in its source."""
     from qa.changes import Rules
     from qa.explain import rules_of
-    from qa.wiring import policy_of
+    from qa.wiring.register import policy_of
 
     if workspace is None:
         return Rules()

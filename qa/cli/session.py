@@ -31,14 +31,14 @@ def read_workspace(context: typer.Context) -> Config:
 
 
 def _finish_purge(config: Config) -> None:
-    from qa import wiring
     from qa.rights.pending import is_pending
+    from qa.wiring import purging
 
     if not is_pending(config.state):
         return
     note("A purge was begun and not finished: it is finished first.")
     with progress() as draw:
-        certificate = wiring.finish_purge(config, on_progress=draw)
+        certificate = purging.finish_purge(config, on_progress=draw)
     if certificate is not None:
         note(certificate.summary)
 
@@ -99,12 +99,12 @@ def progress() -> Iterator[Progress]:
 
 def mend_index(config: Config) -> None:
     """Build a broken index anew before the question, or leave it to whoever is writing already."""
-    from qa import wiring
     from qa.errors import BusyError
+    from qa.wiring import syncing
 
     note("The index is broken: it is built anew from the catalogue.")
     with contextlib.suppress(BusyError), progress() as draw:
-        wiring.sync(config, on_progress=draw, wait=0)
+        syncing.sync(config, on_progress=draw, wait=0)
 
 
 def bring_up_to_date(config: Config, *, quiet: bool = False) -> SyncReport | None:
@@ -112,19 +112,19 @@ def bring_up_to_date(config: Config, *, quiet: bool = False) -> SyncReport | Non
 
     With an index that can be asked, a busy writer is not waited for: the last whole state answers.
     """
-    from qa import wiring
     from qa.errors import BusyError
+    from qa.wiring import current, syncing
 
-    if wiring.is_current(config):
-        if overdue := wiring.overdue(config):
+    if current.is_current(config):
+        if overdue := current.overdue(config):
             many = f"{overdue} articles from the web are" if overdue > 1 else "1 article from the web is"
             note(f"The publishers' wishes for {many} due to be read again: `qa sync` does.")
         return None
     try:
         with progress() as draw:
-            report = wiring.sync(config, on_progress=draw, wait=0 if wiring.can_be_asked(config) else None)
+            report = syncing.sync(config, on_progress=draw, wait=0 if current.can_be_asked(config) else None)
     except BusyError:
-        if not wiring.can_be_asked(config):
+        if not current.can_be_asked(config):
             raise
         note("Another process is syncing; this answers from the last whole state.")
         return None

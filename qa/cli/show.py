@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from qa.cli.render import console, passage_texts
+from qa.drafting.pins import prompts_of
 from qa.text import clean
 
 if TYPE_CHECKING:
+    from qa.answer_types import Answer
     from qa.cli.asking import Asked
 
 
@@ -25,7 +28,7 @@ def print_shown(asked: Asked, what: str) -> None:
     else:
         out.print(Text("Trace:", style="bold"))
         for name, value in trace(asked).items():
-            out.print(Text(f"  {name:<12} {value}"))
+            out.print(Text(clean(f"  {name:<12} {value}")))
 
 
 def shown_json(asked: Asked, what: str) -> Any:
@@ -53,17 +56,33 @@ def trace(asked: Asked) -> dict[str, str]:
         "asked as": answer.question,
         "as of": answer.as_of,
         "limits": given or "none",
+        "parts": " · ".join(answer.parts) or "asked as one",
         "passages": f"{len(answer.passages)} shown to the model, {answer.dropped_passages} left out for length",
         "model": f"{answer.profile} ({answer.provider}: {answer.model})",
+        "gate": _gate(answer),
         "replies": str(max(len(answer.attempts), 1 if answer.passages else 0)),
-        "tokens": f"{_known(usage.prompt_tokens)} in, {_known(usage.completion_tokens)} out",
+        "tokens": f"{_known(usage.prompt_tokens)} in, {_known(usage.completion_tokens)} out"
+        + (", counted here" if usage.estimated else ""),
         "outcome": answer.outcome.value,
         "confidence": "not measured" if answer.confidence is None else f"{answer.confidence:.2f}",
+        "evidence": "not measured: it is for what has no answer"
+        if answer.evidence is None
+        else f"{answer.evidence:.2f} of 1",
         "time": ", ".join(f"{name} {ms:.0f} ms" for name, ms in answer.timings_ms.items()),
-        "pinned": ", ".join(
-            f"{name} {value[:16]}" for name, value in document.get("pins", {}).items() if isinstance(value, str)
-        ),
+        "pinned": ", ".join(f"{name} {_short(value)}" for name, value in document.get("pins", {}).items() if value),
     }
+
+
+def _gate(answer: Answer) -> str:
+    """Whether the model was asked if the passages are enough, and what came of it."""
+    if "enough" not in prompts_of(answer.pins.prompts_used):
+        return "not asked whether the passages are enough"
+    return "asked whether the passages are enough: " + ("they were" if answer.attempts else "they were not")
+
+
+def _short(pin: str) -> str:
+    """A pin with its digests cut to what tells them apart; its words stay whole."""
+    return re.sub(r"[0-9a-f]{17,}", lambda digest: digest[0][:12], str(pin))
 
 
 def _known(number: int | None) -> str:

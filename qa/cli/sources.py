@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa.cli.options import AsJson
 from qa.cli.session import note, print_json, progress, read_workspace
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from qa.types import AiUse
 
 app = typer.Typer(help="List the sources of the register, with what each allows.", no_args_is_help=False)
-_Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -25,7 +25,7 @@ def default(context: typer.Context) -> None:
 
 
 @app.command("list")
-def list_sources(context: typer.Context, *, as_json: _Json = False) -> None:
+def list_sources(context: typer.Context, *, as_json: AsJson = False) -> None:
     """List every source with its flag and how many of its articles are in full or as title and link only."""
     rows = _rows(read_workspace(context))
     if as_json:
@@ -42,7 +42,7 @@ def list_sources(context: typer.Context, *, as_json: _Json = False) -> None:
 
 @app.command("show")
 def show(
-    context: typer.Context, source: Annotated[str, typer.Argument(help="The source's id.")], *, as_json: _Json = False
+    context: typer.Context, source: Annotated[str, typer.Argument(help="The source's id.")], *, as_json: AsJson = False
 ) -> None:
     """Show one source: its register entry and the standing of each of its articles, with the rule that decided."""
     config = read_workspace(context)
@@ -84,7 +84,7 @@ def forbid(
     source: Annotated[str, typer.Argument(help="The source's id.")],
     *,
     reason: Annotated[str, typer.Option("--reason", help="Why: shown whenever one of its articles is withheld.")] = "",
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Forbid AI use of a source from now on: purge what is stored of it, at once, and print the certificate."""
     from qa.types import AiUse
@@ -105,7 +105,7 @@ def allow(
     reason: Annotated[
         str, typer.Option("--reason", help="Why you judge so: answers doubts and silence, but no stated no.")
     ] = "",
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Allow AI use of a source where its publisher is silent; with a permission, also against a stated no."""
     from qa.types import AiUse
@@ -116,22 +116,22 @@ def allow(
 
 def change_flag(config: Config, source: str, ai_use: AiUse, *, reason: str, permission: str, as_json: bool) -> None:
     """Write the flag into the register, sync, and show what that took away."""
-    from qa import wiring
     from qa.cli.certificates import show_certificates
     from qa.cli.render import sync_line
     from qa.sources.edit import set_ai_use
+    from qa.wiring import syncing
 
     set_ai_use(config.register, source, ai_use, reason=reason, permission=permission)
     if not as_json:
         note(f'{config.register}: source `{source}` now has ai_use = "{ai_use.value}".')
     with progress() as draw:
-        report = wiring.sync(config, on_progress=draw)
+        report = syncing.sync(config, on_progress=draw)
     nothing = sync_line(report) if report.withdrawn or not report.did_nothing else "No text of it is stored."
     show_certificates(report.certificates, nothing, as_json=as_json, more={"source": source, "ai_use": ai_use.value})
 
 
 def _rows(config: Config) -> list[dict[str, Any]]:
-    from qa import wiring
+    from qa.wiring.register import read_sources
 
     standings = Counter((card.source_id, card.standing.value) for card in _cards(config))
     return [
@@ -146,14 +146,14 @@ def _rows(config: Config) -> list[dict[str, Any]]:
             "full": standings[(source.id, "full")],
             "reference": standings[(source.id, "reference")] + standings[(source.id, "unchecked")],
         }
-        for source in wiring.read_sources(config)
+        for source in read_sources(config)
     ]
 
 
 def _cards(config: Config) -> list[Any]:
-    from qa import wiring
+    from qa.wiring.workspace import open_workspace
 
     if not (config.state / "catalog.db").exists():
         return []
-    with wiring.open_workspace(config, writable=False) as workspace:
+    with open_workspace(config) as workspace:
         return list(workspace.catalog.all_cards())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa.cli.options import AsJson
 from qa.cli.session import counted, note, print_json, progress, read_workspace
 
 if TYPE_CHECKING:
@@ -15,17 +16,16 @@ if TYPE_CHECKING:
     from qa.index import SyncReport
 
 EXIT_QUARANTINED = 4
-_Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
-def sync(context: typer.Context, *, as_json: _Json = False) -> None:
+def sync(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Read what is new or changed in your sources, forget what is gone, and index the difference."""
     config = read_workspace(context)
-    from qa import wiring
+    from qa.wiring import syncing
 
     started = time.monotonic()
     with progress() as draw:
-        report = wiring.sync(config, on_progress=draw)
+        report = syncing.sync(config, on_progress=draw)
     _say(config, report, time.monotonic() - started, as_json=as_json)
 
 
@@ -41,20 +41,21 @@ def add(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Ask these hosts though their addresses are private.")
     ] = False,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Add files, folders or web addresses to a source of the register, then sync."""
     config = read_workspace(context)
     from urllib.parse import urlsplit
 
-    from qa import wiring
     from qa.sources.edit import add_addresses, add_paths, reading_sources
+    from qa.wiring import syncing
+    from qa.wiring.web import kind_of_address
 
     started = time.monotonic()
     addresses = [place for place in places if place.startswith(("http://", "https://"))]
     paths = [Path(place) for place in places if place not in addresses]
     hosts = {urlsplit(address).hostname or "" for address in addresses} if allow_private else set()
-    kinds = [wiring.kind_of_address(config, address, private=hosts) for address in addresses]  # all, or none is added
+    kinds = [kind_of_address(config, address, private=hosts) for address in addresses]  # all, or none is added
     read_by = {path: reading_sources(config.register, path) for path in paths}
     paths = [path for path in paths if source or not read_by[path]]
     added = add_paths(config.register, source or "my-articles", paths, name=name) if paths else []
@@ -73,21 +74,22 @@ def add(
     elif not any(read_by.values()):
         note("The register has these already.")
     with progress() as draw:
-        report = wiring.sync(config, on_progress=draw, private=hosts)
+        report = syncing.sync(config, on_progress=draw, private=hosts)
     if own := hosts - set(config.settings.fetch.allow_private):
         allowed = ", ".join(f'"{host}"' for host in sorted({*own, *config.settings.fetch.allow_private}))
         note(f"`qa sync` asks private addresses again only with allow_private = [{allowed}] below [fetch] in qa.toml.")
     _say(config, report, time.monotonic() - started, as_json=as_json)
 
 
-def status(context: typer.Context, *, as_json: _Json = False) -> None:
+def status(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Show what is indexed, what is kept as title and link only, and which files could not be read."""
     config = read_workspace(context)
-    from qa import wiring
     from qa.answerable import memory_of
+    from qa.wiring.current import index_is_whole
+    from qa.wiring.workspace import open_workspace
 
     waiting = memory_of(config).questions()
-    with wiring.open_workspace(config, writable=False) as workspace:
+    with open_workspace(config) as workspace:
         counts = workspace.catalog.counts()
         broken = [state for state in workspace.catalog.files() if state.status == "quarantined"]
         document: dict[str, Any] = {
@@ -100,7 +102,7 @@ def status(context: typer.Context, *, as_json: _Json = False) -> None:
             "quarantined": [
                 {"path": state.path, "source_id": state.source_id, "reason": state.reason} for state in broken
             ],
-            "index": {"generation": workspace.index.generation(), "whole": wiring.index_is_whole(workspace)},
+            "index": {"generation": workspace.index.generation(), "whole": index_is_whole(workspace)},
             "embedder": workspace.embedder.fingerprint,
             "unanswered": {"questions": len(waiting), "answerable": sum(bool(one.answerable) for one in waiting)},
         }

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from qa.cli.options import AsJson
 from qa.cli.session import note, print_json, read_workspace
 
 
@@ -16,7 +17,7 @@ def unanswered(
         list[int] | None, typer.Option("--forget", help="Forget this one, by its number in the list (repeatable).")
     ] = None,
     clear: Annotated[bool, typer.Option("--clear", help="Forget all of them.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the questions that your articles could not answer; `qa sync` says when they can."""
     config = read_workspace(context)
@@ -50,7 +51,7 @@ def unanswered(
     if not left:
         out.print("No question is waiting for an answer.")
     for number, one in enumerate(left, start=1):
-        text = Text(f"{number:>2}. ", style="bold cyan").append(clean(one.question), style="bold")
+        text = Text().append(f"{number:>2}. ", style="bold cyan").append(clean(one.question), style="bold")
         times = f", {one.times} times" if one.times > 1 else ""
         text.append(f"\n    asked on {date_text(one.asked)}{times}", style="dim")
         if one.answerable:

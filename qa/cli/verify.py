@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from qa.cli.options import AsJson
 from qa.cli.session import note, print_json, read_workspace
 
 EXIT_NO_LONGER = 20
@@ -17,14 +18,14 @@ _Answer = Annotated[
         metavar="FILE|ID",
     ),
 ]
-_Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
-def verify(context: typer.Context, answer: _Answer, *, as_json: _Json = False) -> None:
+def verify(context: typer.Context, answer: _Answer, *, as_json: AsJson = False) -> None:
     """Check every citation of an answer again: no model, no network. Exit code 20 when one no longer holds.
 
     The articles are read as they are now: still exact, changed (with the difference), gone, or withdrawn from AI use
-    since, and then no text of it is shown.
+    since, and then no text of it is shown. An edit of quotation marks, dashes and blanks alone lets a citation hold.
+    What your articles disagreed about is checked like the citations.
     """
     config = read_workspace(context)
     from qa.cli.rechecked import read_record, verified_json, verified_texts
@@ -44,10 +45,12 @@ def verify(context: typer.Context, answer: _Answer, *, as_json: _Json = False) -
         raise typer.Exit(EXIT_NO_LONGER)
 
 
-def replay(context: typer.Context, answer: _Answer, *, as_json: _Json = False) -> None:
+def replay(context: typer.Context, answer: _Answer, *, as_json: AsJson = False) -> None:
     """Make an answer again from the model's replies kept with it: no model, no network, the same JSON byte for byte.
 
-    Exit code 20 when it comes out otherwise: then the checks, the rights or this program are not what they were.
+    The replies lie in the workspace that was asked; a file that `qa ask --json` wrote is found there by its id. Exit
+    code 20 when it comes out otherwise: then the articles, the checks, the rights or this program are not what they
+    were.
     """
     config = read_workspace(context)
     from qa.cli.asking import print_answer

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from qa.cli.render import console, date_text
+from qa.cli.render import console, date_text, one_line
 from qa.errors import ConfigError, QAError
 from qa.text import clean
 from qa.types import ArticleId, SourceId
@@ -27,7 +27,7 @@ def print_sources(record: Mapping[str, Any]) -> None:
         cited.setdefault(citation["article_id"], []).append(citation)
     for citations in cited.values():
         first = citations[0]
-        text = Text("".join(f"[{citation['n']}]" for citation in citations) + " ", style="bold cyan")
+        text = Text().append("".join(f"[{citation['n']}]" for citation in citations) + " ", style="bold cyan")
         text.append(f"{clean(first['source'])} — ", style="")
         text.append(clean(first["title"]), style="bold")
         if first.get("published"):
@@ -73,12 +73,12 @@ def _around(citation: Mapping[str, Any], text: str | None, reason: str) -> Text:
     if text is None:
         return Text(clean(reason) or "Its article is not there any more.", style="yellow")
     if text[start:end] != citation["quote"]:
-        return Text(f"“{clean(citation['quote'])}” (the article has changed since: `qa verify` shows how)")
+        return Text(f"“{one_line(citation['quote'])}” (the article has changed since: `qa verify` shows how)")
     if any(condition.startswith("max-quote") for condition in citation.get("conditions", ())):
-        return Text(f"“{clean(citation['quote'])}” (its publisher allows no more of it to be shown)")
-    shown = Text(("…" if start > _AROUND else "") + clean(text[max(0, start - _AROUND) : start]), style="dim")
-    shown.append(clean(text[start:end]), style="bold italic")
+        return Text(f"“{one_line(citation['quote'])}” (its publisher allows no more of it to be shown)")
+    before = ("…" if start > _AROUND else "") + clean(text[max(0, start - _AROUND) : start])
     after = clean(text[end : end + _AROUND]) + ("…" if end + _AROUND < len(text) else "")
+    shown = Text().append(before, style="dim").append(clean(text[start:end]), style="bold italic")
     return shown.append(after, style="dim")
 
 
@@ -96,17 +96,18 @@ def _lines(record: Mapping[str, Any], citation: Mapping[str, Any]) -> Iterator[s
         yield f"Bears out: {claim['text']}"
         for finding in claim.get("checks") or ():
             if finding.get("citation") == citation["n"] and finding["check"] != "quote":
-                yield f"           {finding['check']} “{finding['text']}”: {'found' if finding['ok'] else 'NOT FOUND'}"
+                no = "THE OTHER WAY ROUND" if finding["check"] == "role" else "NOT FOUND"
+                yield f"           {finding['check']} “{finding['text']}”: {'found' if finding['ok'] else no}"
 
 
 def _rights(config: Config, citation: Mapping[str, Any]) -> str:
     """How the article stands now, and by which rule."""
-    from qa import wiring
     from qa.explain import explain
+    from qa.wiring.workspace import open_workspace
 
     name = ArticleId(citation["article_id"])
     try:
-        with wiring.open_workspace(config, writable=False) as workspace:
+        with open_workspace(config) as workspace:
             card = workspace.catalog.cards([name]).get(name)
         if card is None:
             return "not known: the article is not in the workspace any more"

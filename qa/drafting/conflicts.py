@@ -2,50 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
-from qa.citations.conditions import most_characters
-from qa.citations.dates import Day, take_dates
-from qa.citations.figures import plain
-from qa.drafting.measures import Measure, content_stems, measures, name_stems
+from qa.answer_types import Citation, Conflict, Side
+from qa.citations.hostile import Hostile
+from qa.drafting.asked import Asked
+from qa.drafting.kinds import content_stems, has_eastern
+from qa.drafting.measures import Measure
+from qa.drafting.retracted import retracted
+from qa.drafting.same import corrects, is_corrected, is_rival, kept_together, may_speak, names_beside
+from qa.drafting.statements import Statement, statements
 from qa.patterns import lazy_pattern
 from qa.retrieval.copies import is_copy, shingles
-from qa.types import ArticleCard, ArticleId, Citation, Conflict, Passage, Side, Span
+from qa.types import ArticleCard, ArticleId, Passage
 
-_SHARED = 2
-"""Words near both numbers, what they count included, from which on they may be numbers of one thing."""
-_FACTOR = 2
-"""Reports of one thing seldom differ by more: what does is another thing, more often than not."""
 _MOST = 3
 """Conflicts shown with one answer."""
-_OLD = lazy_pattern(
-    r"(?:\bnot|\binstead of|\brather than|\bnicht|\bstatt|\bet non|\bau lieu de|\by no|\ben lugar de)\s+"
-    r"(?:the\s+|about\s+|[€$£]\s?)?$",
-    2,
-)
-_CORRECTION = lazy_pattern(
-    r"\bshould (?:have (?:read|said|been)|read)\b|\bthe (?:right|correct) (?:figure|number|sum|date) (?:is|was)\b"
-    r"|\brichtig (?:ist|muss es|sind)\b|\bil fallait lire\b|\bdebía decir\b",
-    2,
-)
+_MOST_WORDS = 6
+"""Words that say what a conflict is about."""
+_RUN = lazy_pattern(r"[\u3400-\u9fff\u30a0-\u30ff々]+|[\uac00-\ud7af]+")
 
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """A sentence of a passage that was shown, and what it measures."""
-
-    card: ArticleCard
-    span: Span
-    text: str
-    measures: tuple[Measure, ...]
-    wrong: tuple[Measure, ...]
-    """Values that it calls wrong, its own or those of the sentence before."""
-    days: frozenset[Day]
-    names: frozenset[str]
-    about: frozenset[str]
-    """Stems of the words of its passage and title: what it may be about without saying so."""
-    is_cited: bool
+Pair = tuple[Statement, Measure]
 
 
 def find_conflicts(
@@ -54,210 +32,134 @@ def find_conflicts(
     passages: Sequence[Passage],
     *,
     text_of: Callable[[ArticleId], str | None],
+    rivals: Callable[[], Sequence[Passage]] = tuple,
+    papers: Collection[str] = (),
 ) -> tuple[Conflict, ...]:
-    """Where a sentence that the answer cites and one of another article shown with it count the same differently.
+    """Where a sentence that the answer cites, or that gives what was asked for, and one of another article disagree.
 
-    The same is what has one unit or counted word, at least two words in common around the number, one of them asked
-    for and one right beside it, and no names or dates that tell the two apart; names of the question stand in both
-    passages. A sentence that says of a value that it is wrong corrects the other article. Copies of one text are one
-    voice. Only scripts with blanks between words are compared, and only numbers: outcomes put in words are not.
+    Compared are numbers, days, times of day and outcomes in words; what makes two of them values of the same thing
+    stands in `same`. A sentence that says of a value that it is wrong corrects the other article. Copies of one text
+    are one voice. `rivals` searches for passages of other articles; it is asked only where something may be compared.
+    `papers`: the names of all sources, which are no names of what is asked about.
     """
-    asked = content_stems(question)
-    papers = {word for passage in passages for word in content_stems(passage.card.source)}
-    named = name_stems(f"? {question}") - papers
-    if len({passage.card.id for passage in passages}) < 2 or not any(measures(one.quote) for one in citations):
+    shown = list(statements(citations, passages))
+    asked = Asked.of(question, passages, papers)
+    texts = _Texts(text_of, passages)
+    anchors = list(_anchors(shown, asked))
+    more = rivals() if anchors else ()
+    every = [*shown, *statements(citations, more)]
+    if len({one.card.id for one in every}) < 2:
         return ()
-    texts = {name: text for name in {passage.card.id for passage in passages} if (text := text_of(name)) is not None}
-    statements = [one for one in _statements(citations, passages, texts) if one.measures]
-    found: list[Conflict] = []
+    near = frozenset[str]().union(*(mine.near for _, mine in anchors))
+    stating = [one for one in every if one.is_cited or may_speak(one, near, asked)]
+    conflicts: list[Conflict] = []
     told: list[Measure] = []
-    for one in (each for each in statements if each.is_cited):
-        for mine in one.measures:
-            if any(mine.key == each.key and mine.values & each.values for each in told):
-                continue
-            against = _against(one, mine, statements, asked, named)
-            if against:
-                told.extend([mine, *(theirs for _, theirs in against)])
-                against.extend(_agreeing(one, [mine, *(theirs for _, theirs in against)], statements))
-                found.append(_conflict(question, one, mine, against, texts))
-    return tuple(found[:_MOST])
+    for one, mine in anchors:
+        if any(mine.kind == each.kind and mine.key == each.key and mine.agrees(each) for each in told):
+            continue
+        against = [pair for pair in _against(one, mine, stating, asked) if texts.may_quote(pair[0])]
+        if against and texts.may_quote(one):
+            values = [mine, *(theirs for _, theirs in against)]
+            told.extend(values)
+            against.extend(pair for pair in _agreeing(one, values, stating) if texts.may_quote(pair[0]))
+            conflicts.append(_conflict(question, one, mine, against, texts))
+    conflicts.extend(retracted(every, may_quote=texts.may_quote))
+    return tuple(_told_once(conflicts)[:_MOST])
 
 
-def _agreeing(
-    one: _Statement, values: Sequence[Measure], statements: Sequence[_Statement]
-) -> list[tuple[_Statement, Measure]]:
+def _told_once(conflicts: Sequence[Conflict]) -> list[Conflict]:
+    """Without those whose every side another one shows, too."""
+    sides = [{(side.value.casefold(), side.card.id) for side in conflict.sides} for conflict in conflicts]
+    return [
+        conflict
+        for i, conflict in enumerate(conflicts)
+        if not any(sides[i] < sides[j] or (sides[i] == sides[j] and j < i) for j in range(len(conflicts)))
+    ]
+
+
+class _Texts:
+    """The articles as they may be quoted now: asked for only where something of them is to be shown."""
+
+    def __init__(self, text_of: Callable[[ArticleId], str | None], passages: Sequence[Passage]) -> None:
+        self._text_of = text_of
+        self._passages = passages
+        self._hostile: Hostile | None = None
+        self._texts: dict[ArticleId, str | None] = {}
+
+    def __getitem__(self, name: ArticleId) -> str:
+        if name not in self._texts:
+            self._texts[name] = self._text_of(name)
+        return self._texts[name] or ""
+
+    def may_quote(self, one: Statement) -> bool:
+        """Whether the article may still be quoted, holds these words, and they speak to readers."""
+        if self[one.card.id][slice(*one.span)] != one.text:
+            return False
+        if self._hostile is None:
+            self._hostile = Hostile(self._passages)
+        return not self._hostile.refuse(one.text)
+
+
+def _anchors(shown: Sequence[Statement], asked: Asked) -> Iterator[Pair]:
+    """What the answer says; where it says nothing, what the passages say to the question."""
+    cited = [one for one in shown if one.is_cited]
+    for one in cited:
+        yield from ((one, each) for each in one.measures)
+    if cited and not asked.compares:
+        return
+    for one in shown:
+        if not one.is_cited and one.stems & asked.stems:
+            yield from ((one, each) for kind in asked.kinds for each in one.of(kind) if asked.is_met(one, each))
+
+
+def _against(one: Statement, mine: Measure, stating: Sequence[Statement], asked: Asked) -> Iterator[Pair]:
+    """Other articles' measures of the same thing with another value."""
+    if mine in one.wrong(mine.kind):
+        return
+    for other in stating:
+        if other.card.id == one.card.id:
+            continue
+        theirs = is_corrected(one, mine, other)
+        if theirs is None:
+            theirs = is_rival(one, mine, other, asked)
+            if theirs is not None and names_beside(other, mine, stating):
+                continue  # it tells of the other value itself
+        if theirs is not None:
+            yield other, theirs
+
+
+def _agreeing(one: Statement, values: Sequence[Measure], stating: Sequence[Statement]) -> list[Pair]:
     """Other articles that give one of these values, among much the same words."""
     return [
         (other, each)
         for value in values
-        for other in statements
-        if other.card.id != one.card.id
-        for each in _right(other, value.key)
-        if each.values & value.values and each.near & value.near
+        for other in stating
+        if other.card.id != one.card.id and other.stems & value.near
+        for each in other.right(value)
+        if each.agrees(value) and each.near & value.near
     ]
 
 
-def _statements(
-    citations: Sequence[Citation], passages: Sequence[Passage], texts: Mapping[ArticleId, str]
-) -> Iterator[_Statement]:
-    cited: dict[ArticleId, list[Span]] = {}
-    for citation in citations:
-        cited.setdefault(citation.card.id, []).append((citation.start, citation.end))
-    seen: set[tuple[ArticleId, Span]] = set()
-    for passage in passages:
-        text = texts.get(passage.card.id)
-        if text is None:
-            continue
-        about = frozenset(content_stems(f"{passage.card.title} {passage.chunk.text}"))
-        before: list[Measure] = []
-        for start, end in passage.chunk.sentences:
-            if (passage.card.id, (start, end)) in seen:
-                continue
-            seen.add((passage.card.id, (start, end)))
-            is_cited = any(a < end and start < b for a, b in cited.get(passage.card.id, ()))
-            if not is_cited and most_characters(passage.card) is not None:
-                continue  # no more of it may be quoted than the answer has quoted already
-            words = text[start:end]
-            found = measures(words)
-            wrong, before = _wrong(words, found, before), found
-            yield _Statement(
-                card=passage.card,
-                span=(start, end),
-                text=words,
-                measures=tuple(found),
-                wrong=wrong,
-                days=frozenset(day for found in take_dates(plain(words))[0] for day in found.readings),
-                names=frozenset(name_stems(words)),
-                about=about,
-                is_cited=is_cited,
-            )
-
-
-def _against(
-    one: _Statement, mine: Measure, statements: Sequence[_Statement], asked: set[str], named: set[str]
-) -> list[tuple[_Statement, Measure]]:
-    """Other articles' measures of the same thing with another value."""
-    own = _right(one, mine.key)
-    found = []
-    for other in statements:
-        if other.card.id == one.card.id or mine in one.wrong:
-            continue
-        theirs = _corrected_value(one, own, mine, other)
-        if theirs is None and own == [mine]:  # of “from 3 to 9 per cent” it cannot be told which is meant
-            theirs = _rival(one, mine, other, asked, named)
-        if theirs is not None:
-            found.append((other, theirs))
-    return found
-
-
-def _corrected_value(one: _Statement, own: Sequence[Measure], mine: Measure, other: _Statement) -> Measure | None:
-    """The other's value where one of the two sentences says of the other's that it is wrong."""
-    rivals = _right(other, mine.key)
-    if len(rivals) == 1 and _corrects(other, mine) and not rivals[0].values & mine.values:
-        return rivals[0]
-    if len(own) == 1:
-        return next((each for each in rivals if _corrects(one, each)), None)
-    return None
-
-
-def _rival(one: _Statement, mine: Measure, other: _Statement, asked: set[str], named: set[str]) -> Measure | None:
-    """The other's value where everything around the two numbers says that they are of one thing."""
-    rivals = _right(other, mine.key)
-    if len(rivals) != 1 or rivals[0].values & mine.values:
-        return None
-    is_same = (
-        _is_same_thing(mine, rivals[0], asked, one.names | other.names)
-        and not _are_of_other_days(one, other)
-        and named & one.about <= other.about
-        and not (one.names and other.names and not one.names & other.names)
-    )
-    return rivals[0] if is_same else None
-
-
-def _right(statement: _Statement, key: str) -> list[Measure]:
-    """Its measures of this kind, but for those it calls wrong."""
-    return [each for each in statement.measures if each.key == key and each not in statement.wrong]
-
-
-def _is_same_thing(mine: Measure, other: Measure, asked: set[str], names: frozenset[str]) -> bool:
-    shared = mine.near & other.near
-    beside = mine.beside & other.beside - names
-    if len(shared) < _SHARED or not shared & asked or not beside:
-        return False
-    if mine.key in mine.near and mine.key not in asked:
-        return False  # something is counted that was not asked for
-    return any(1 / _FACTOR <= a / b <= _FACTOR for a in mine.values for b in other.values if a and b)
-
-
-def _are_of_other_days(one: _Statement, other: _Statement) -> bool:
-    """Whether both name days, and no day of one can be a day of the other."""
-    if not (one.days and other.days):
-        return False
-    return not any(_may_be(a, b) for a in one.days for b in other.days)
-
-
-def _may_be(one: Day, other: Day) -> bool:
-    pairs = ((one.year, other.year), (one.month, other.month), (one.day, other.day))
-    return all(a is None or b is None or a == b for a, b in pairs)
-
-
-def _wrong(text: str, found: Sequence[Measure], before: Sequence[Measure]) -> tuple[Measure, ...]:
-    """The values that a sentence calls wrong: “3.38 m, and not 3.42 m”; “63.8 million. It should have read 58.3 …”."""
-    flat = plain(text)
-    wrong = [each for each in found if _OLD.search(flat[: each.at])]
-    if _CORRECTION.search(flat):
-        keys = {each.key for each in found}
-        wrong.extend(each for each in before if each.key in keys)
-    return tuple(wrong)
-
-
-def _corrects(statement: _Statement, old: Measure) -> bool:
-    """Whether the sentence itself says that the old value is wrong."""
-    return any(each.key == old.key and each.values & old.values for each in statement.wrong)
-
-
-def _conflict(
-    question: str,
-    one: _Statement,
-    mine: Measure,
-    against: Sequence[tuple[_Statement, Measure]],
-    texts: Mapping[ArticleId, str],
-) -> Conflict:
+def _conflict(question: str, one: Statement, mine: Measure, against: Sequence[Pair], texts: _Texts) -> Conflict:
     """All values, each with the first article that gives it and the others that do, copies left out."""
-    groups: list[list[tuple[_Statement, Measure]]] = []
-    for pair in ((one, mine), *against):
-        group = next((g for g in groups if g[0][1].values & pair[1].values), None)
-        if group is None:
-            groups.append([pair])
-        else:
-            group.append(pair)
-    groups = [
-        [
-            group[0],
-            *(pair for pair in group[1:] if not any(_speaks_in(pair, other) for other in groups if other is not group)),
-        ]
-        for group in groups
-    ]  # who names both values says neither
+    groups = kept_together([(one, mine), *against])
     shared = frozenset.intersection(*(group[0][1].near for group in groups[:2]))
-    about = [word for word in dict.fromkeys(_words(one.text)) if content_stems(word) & shared]
+    about = [word for word in _words(one.text) if content_stems(word) & shared]
     if not about:  # a correction need not repeat what it corrects
-        said = frozenset.union(*(statement.about for group in groups for statement, _ in group))
-        about = [word for word in dict.fromkeys(_words(question)) if content_stems(word) & said]
-    corrected = [any(_corrects(group[0][0], other[0][1]) for group in groups) for other in groups]
-    sides = [
-        _side(group, texts, standing="corrected" if is_corrected else "", corrects=any(corrected) and not is_corrected)
-        for group, is_corrected in zip(groups, corrected, strict=True)
+        said = frozenset[str]().union(*(statement.about for group in groups for statement, _ in group))
+        about = [word for word in _words(question) if content_stems(word) & said]
+    corrected = [any(corrects(group[0][0], other[0][1]) for group in groups) for other in groups]
+    correcting = [
+        any(corrects(statement, other[0][1]) for statement, _ in group for other in groups) for group in groups
     ]
-    return Conflict(about=" ".join(about), sides=_ordered(sides))
+    sides = [
+        _side(group, texts, standing="corrected" if was else "corrects" if does else "")
+        for group, was, does in zip(groups, corrected, correcting, strict=True)
+    ]
+    return Conflict(about=" ".join(about[:_MOST_WORDS]), sides=_ordered(sides))
 
 
-def _speaks_in(pair: tuple[_Statement, Measure], group: Sequence[tuple[_Statement, Measure]]) -> bool:
-    return any(statement.card.id == pair[0].card.id for statement, _ in group)
-
-
-def _side(
-    group: Sequence[tuple[_Statement, Measure]], texts: Mapping[ArticleId, str], *, standing: str, corrects: bool
-) -> Side:
+def _side(group: Sequence[Pair], texts: _Texts, *, standing: str) -> Side:
     (first, measure), *rest = group
     voices: list[ArticleCard] = []
     heard = [shingles(texts[first.card.id])]
@@ -269,7 +171,7 @@ def _side(
             heard.append(own)
     return Side(
         value=measure.text, quote=first.text, start=first.span[0], end=first.span[1], card=first.card,
-        standing=standing or ("corrects" if corrects else ""), voices=tuple(voices),
+        standing=standing, voices=tuple(voices),
     )  # fmt: skip
 
 
@@ -288,5 +190,7 @@ def _ordered(sides: Sequence[Side]) -> tuple[Side, ...]:
     )  # fmt: skip
 
 
-def _words(text: str) -> Iterator[str]:
-    return (word.strip('.,;:!?“”"()') for word in text.split())
+def _words(text: str) -> list[str]:
+    """The words of a text, each once; of scripts without blanks the runs of one script."""
+    found = _RUN.findall(text) if has_eastern(text) else [word.strip('.,;:!?“”"()') for word in text.split()]
+    return list(dict.fromkeys(found))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.answer.template import fill
+from qa.answer_types import Claim, Finding
 from qa.citations.cite import Cited
 from qa.drafting.language import is_in_another, language_of, name_of
-from qa.drafting.template import read_parts
+from qa.promptfile import fill, read_parts
 from qa.text import clean
-from qa.types import Claim, Draft, DraftClaim, Finding, Message
+from qa.types import Draft, DraftClaim, Message
 from qa.words import content_tokens
 
 _PLACEHOLDERS = ("boundary", "problems", "last")
@@ -111,6 +111,20 @@ def merge(draft: Draft, found: Sequence[Flaw], patch: Draft) -> Draft:
     after = tuple(claim for at, claim in enumerate(draft.claims) if at > first and at not in bad)
     missing = dict.fromkeys((*draft.missing, *patch.missing))
     return Draft(claims=(*before, *new, *after), missing=tuple(missing))
+
+
+def longer(cut: Draft, whole: Draft, *, seen: int) -> Draft:
+    """What the same question was answered with more room, behind the first `seen` claims of the reply that was cut.
+
+    For each of those one claim is left out: that in nearly the same words, else the first on the same quotes.
+    """
+    kept, new = cut.claims[:seen], list(whole.claims)
+    for claim in kept:
+        again = next((other for other in new if _says_the_same(claim, other)), None)
+        again = again or next((other for other in new if claim.quotes == other.quotes != ()), None)
+        if again is not None:
+            new.remove(again)
+    return replace(whole, claims=(*kept, *new)) if whole.claims or whole.missing else whole
 
 
 def _says_the_same(one: DraftClaim, other: DraftClaim) -> bool:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from qa.chat.wire import TOKENS_PER_MESSAGE
 from qa.chunks.tokens import counter, vocabulary_of
 from qa.errors import BudgetError, ConfigError
 from qa.types import Message, Usage
-
-_PER_MESSAGE = 4
-"""Tokens of role and borders around a message, as OpenAI counts them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +52,20 @@ FREELY = Spending()
 
 def count(messages: Sequence[Message], model: str) -> int:
     """Tokens of the messages, in the model's own vocabulary where it is known."""
-    tokens = counter(vocabulary_of(model)[0])
-    return sum(tokens(message.content) + _PER_MESSAGE for message in messages)
+    tokens = text_counter(model)
+    return sum(tokens(message.content) + TOKENS_PER_MESSAGE for message in messages)
+
+
+def text_counter(model: str) -> Callable[[str], int]:
+    """Tokens of a text in a model's vocabulary; nothing is loaded before the first text is counted."""
+    made: list[Callable[[str], int]] = []
+
+    def count_text(text: str) -> int:
+        if not made:
+            made.append(counter(vocabulary_of(model)[0]))
+        return made[0](text) if text else 0
+
+    return count_text
 
 
 def cost(price: tuple[float, float], prompt_tokens: int, completion_tokens: int) -> float:
@@ -68,6 +78,7 @@ def together(one: Usage, other: Usage) -> Usage:
         prompt_tokens=_sum(one.prompt_tokens, other.prompt_tokens),
         completion_tokens=_sum(one.completion_tokens, other.completion_tokens),
         cost_usd=None if one.cost_usd is None or other.cost_usd is None else one.cost_usd + other.cost_usd,
+        estimated=one.estimated or other.estimated,
     )
 
 
@@ -76,6 +87,14 @@ def dollars(amount: float) -> str:
     if amount >= 0.1 or amount == 0:
         return f"${amount:.2f}"
     return f"${amount:.4f}" if amount >= 0.0001 else f"${amount:.6f}"
+
+
+def spent(usage: Usage) -> str:
+    """“1,204 + 96 tokens · $0.0031”, with “about” before what was counted here; what is not known is called so."""
+    about = "about " if usage.estimated else ""
+    known = usage.prompt_tokens is not None and usage.completion_tokens is not None
+    tokens = f"{about}{usage.prompt_tokens:,} + {usage.completion_tokens:,} tokens" if known else "tokens unknown"
+    return f"{tokens} · {'cost unknown' if usage.cost_usd is None else f'{about}{dollars(usage.cost_usd)}'}"
 
 
 def _sum(one: int | None, other: int | None) -> int | None:

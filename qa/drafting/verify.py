@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 
 from qa.answer.compose import compose
 from qa.answer.thinking import Thinking
+from qa.answer_types import Claim, Evidence, Opinion
 from qa.citations.locate import locate
 from qa.drafting.spending import Spending, together
 from qa.errors import BudgetError, ConfigError, ModelError, SetupError
 from qa.patterns import lazy_pattern
 from qa.ports import ChatModel
 from qa.text import clean, fold
-from qa.types import ArticleId, ChatRequest, Claim, Evidence, Opinion, Passage, Usage
+from qa.types import ArticleId, ChatRequest, Passage, Usage
 
 _VERDICT = lazy_pattern(
     r"^\W*(?:verdict|claim)?\W*(?P<n>\d{1,3})\b\W*"
@@ -83,9 +84,13 @@ def with_opinions(
         return tuple(replace(c, opinion=unclear) if at in asked else c for at, c in enumerate(claims)), spent
     said = read_verdicts(completion.text)
     name = completion.model or model.name
+    cut_at = verification.max_tokens if completion.finish_reason == "length" else 0
     judged = list(claims)
     for number, at in enumerate(asked, start=1):
         opinion = _checked(said.get(number), verification.profile, name, request.passages, text_of)
+        if cut_at and number not in said:
+            unsaid = f"its reply was cut off at {cut_at:,} tokens: raise max_tokens in [models.{verification.profile}]"
+            opinion = replace(opinion, problems=(unsaid,))
         judged[at] = replace(judged[at], opinion=opinion)
     return tuple(judged), together(spent, completion.usage)
 

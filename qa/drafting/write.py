@@ -10,18 +10,20 @@ from typing import TypeAlias
 
 from qa.answer.compose import Composed
 from qa.answer.parse import DraftReader, parse
+from qa.answer_types import Attempt, Citation, Claim
 from qa.citations.cite import Cited, Citing, cite
-from qa.drafting.repair import Flaw, ask_again, flaw_of, flaws, merge, with_language, worth
+from qa.drafting.repair import Flaw, ask_again, flaw_of, flaws, longer, merge, with_language, worth
 from qa.drafting.spending import FREELY, Spending, together
 from qa.errors import BudgetError, ModelError, QAError, SetupError
 from qa.patterns import lazy_pattern
 from qa.ports import ChatModel
-from qa.types import ArticleId, Attempt, ChatRequest, Citation, Claim, Completion, Draft, DraftClaim, Message, Usage
+from qa.types import ArticleId, ChatRequest, Completion, Draft, DraftClaim, Message, Usage
 
 OnClaim: TypeAlias = Callable[[Claim, Sequence[Citation]], None]
 """Called with each claim as soon as it is whole, checked and sure to stay, and with the citations known so far."""
 
 _LIMIT = lazy_pattern(r"(?:context (?:length|size|window)|maximum)\D{0,40}?(\d{3,7}) tokens", re.IGNORECASE)
+_FLAWS = "flaws"
 _NOTHING_FOUND = "Nothing in your articles matches this question."
 
 
@@ -36,11 +38,18 @@ class Written:
     draft: Draft
     cited: Cited
     attempts: tuple[Attempt, ...]
+    cut_at: int = 0
+    """The limit of tokens at which what is shown was cut off; 0 when it came to its end."""
+    repaired: bool = False
+    """Whether the model was told what did not hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
     """One model, told at most `retries` times what did not hold in its reply.
+
+    A reply that was cut off at `max_tokens` is asked for once more with room for `longest`, where there are retries at
+    all.
 
     Claims that hold are never written anew: only what failed is asked for again, and put in its place. So a claim that
     was streamed to the reader stays; from the first one that failed on, claims are held back until the repair is done.
@@ -52,6 +61,7 @@ class Writer:
     max_tokens: int
     repair_prompt: str = ""
     retries: int = 0
+    longest: int = 0
     spending: Spending = FREELY
 
     def write(
@@ -64,7 +74,8 @@ class Writer:
     ) -> Written:
         """Write, check, repair. `shrink(tokens)` composes anew within so many tokens, None when nothing would fit.
 
-        Raises: what the model raises for its first reply, and `BudgetError` before a call that may cost too much.
+        Raises: what the model raises for its first reply, `CutShortError` when no line of it was whole, and
+        `BudgetError` before a call that may cost too much.
         """
         if not composed.passages:
             draft = Draft(missing=(_NOTHING_FOUND,))
@@ -81,10 +92,24 @@ class Writer:
             cited=self._cite(draft, composed, question),
             attempts=(),
         )
-        written = self._repaired(question, written)
+        written = self._repaired(question, self._lengthened(question, written, stream))
+        if written.cut_at:
+            written = self._said_to_be_cut(written)
         if stream is not None:
             stream.show_rest(written.cited)
         return written
+
+    def _said_to_be_cut(self, written: Written) -> Written:
+        from qa.chat.failures import CutShortError
+
+        message = f"the reply of {self.model.name} was cut off at {written.cut_at:,} tokens"
+        if not _says_something(written.draft):
+            failure = next((attempt.failure for attempt in written.attempts if attempt.failure), "")
+            again = f"; asked once more, with room for {self.longest:,}: {failure}" if failure else ""
+            remedy = "raise max_tokens of this model in qa.toml"
+            raise CutShortError(f"{message}, before a line of it was whole{again}", remedy=remedy)
+        rest = f"the end of the answer: {message}"
+        return replace(written, draft=replace(written.draft, missing=(*written.draft.missing, rest)))
 
     @property
     def _may_repair(self) -> bool:
@@ -113,17 +138,68 @@ class Writer:
         request = self._request(question, composed, composed.messages)
         self._allow(request, Usage(cost_usd=0.0))
         if stream is None:
-            completion = self.model.complete(request)
-            return completion, parse(completion.text)
+            completion = self._completion(request, None)
+            return completion, parse(completion.text, cut=is_cut(completion))
         reader = stream.open(Citing(composed.passages, text_of=self.text_of))
-        completion = self.model.complete(request, on_text=lambda piece: stream.show(reader.feed(piece)))
-        stream.show(reader.finish())
+        completion = self._completion(request, lambda piece: stream.show(reader.feed(piece)))
+        stream.show(reader.finish(cut=is_cut(completion)))
         return completion, reader.draft
 
-    def _request(self, question: str, composed: Composed, messages: Sequence[Message]) -> ChatRequest:
-        return ChatRequest(
-            question=question, passages=composed.passages, messages=tuple(messages), max_tokens=self.max_tokens
+    def _completion(self, request: ChatRequest, on_text: Callable[[str], None] | None) -> Completion:
+        """A reply that was all thinking counts as one that was cut off before its first word."""
+        from qa.chat.failures import CutShortError
+
+        try:
+            return self.model.complete(request, on_text=on_text)
+        except CutShortError as error:
+            if not self._may_be_longer:
+                raise
+            return Completion(text="", model=self.model.name, usage=error.usage, finish_reason="length")
+
+    @property
+    def _may_be_longer(self) -> bool:
+        return bool(self.retries) and self.longest > self.max_tokens
+
+    def _lengthened(self, question: str, first: Written, stream: _Stream | None) -> Written:
+        """The same with its first attempt noted; of a reply that was cut off, what it says with more room.
+
+        Claims that the reader has seen stay. The better of both is taken where the longer one says less.
+        """
+        cut_at = self.max_tokens if is_cut(first.completion) else 0
+        tried = _attempt(first.cited, parsed=_says_something(first.draft), cut_at=cut_at)
+        alone = replace(first, attempts=(replace(tried, chosen=True),), cut_at=cut_at)
+        if not cut_at or not self._may_be_longer:
+            return alone
+        request = self._request(question, first.composed, first.composed.messages, self.longest)
+        usage = first.completion.usage
+        try:
+            self._allow(request, usage)
+            completion = self.model.complete(request, on_text=None if stream is None else lambda _: None)
+        except (ModelError, SetupError, BudgetError) as error:
+            usage = together(usage, getattr(error, "usage", Usage(cost_usd=0.0, prompt_tokens=0, completion_tokens=0)))
+            completion = replace(first.completion, usage=usage)
+            return replace(alone, completion=completion, attempts=(*alone.attempts, _failed(error, "cut")))
+        usage = together(usage, completion.usage)
+        draft = longer(first.draft, parse(completion.text, cut=is_cut(completion)), seen=stream.shown if stream else 0)
+        cited = self._cite(draft, first.composed, question)
+        again = _attempt(
+            cited, parsed=_says_something(draft), cut_at=self.longest if is_cut(completion) else 0, because="cut"
         )
+        said_more = _says_something(first.draft) and worth(cited)[0] < worth(first.cited)[0]
+        if said_more or not _says_something(draft):
+            return replace(alone, completion=replace(first.completion, usage=usage), attempts=(*alone.attempts, again))
+        return replace(
+            first, completion=replace(completion, usage=usage), draft=draft, cited=cited,
+            attempts=(tried, replace(again, chosen=True)), cut_at=again.cut_at,
+        )  # fmt: skip
+
+    def _request(
+        self, question: str, composed: Composed, messages: Sequence[Message], max_tokens: int = 0
+    ) -> ChatRequest:
+        return ChatRequest(
+            question=question, passages=composed.passages, messages=tuple(messages),
+            max_tokens=max_tokens or self.max_tokens,
+        )  # fmt: skip
 
     def _allow(self, request: ChatRequest, spent: Usage) -> None:
         if self.model.provider != "extractive":
@@ -133,28 +209,33 @@ class Writer:
         """The best of the first reply and its repairs. A repair that fails costs nothing of what is there already."""
         best, usage = first, first.completion.usage
         last = first
-        tried = [_attempt(first.cited, parsed=_says_something(first.draft))]
-        chosen = 0
-        while self._may_repair and len(tried) <= self.retries:
+        tried = [replace(attempt, chosen=False) for attempt in first.attempts]
+        chosen = next(at for at, attempt in enumerate(first.attempts) if attempt.chosen)
+        most = len(tried) + self.retries
+        while self._may_repair and len(tried) < most:
             found = flaws(last.cited.claims, question)
-            if not found and _says_something(last.draft):
+            if not found and (_says_something(last.draft) or first.cut_at):
                 break
             try:
                 completion, draft = self._repair(question, last, found, usage)
             except (ModelError, SetupError, BudgetError) as error:
-                tried.append(_failed(error))
+                tried.append(_failed(error, _FLAWS))
                 break
             usage = together(usage, completion.usage)
             cited = self._cite(draft, first.composed, question)
             if draft == last.draft:  # it says the same again: asking once more would be in vain
-                tried.append(_attempt(cited, parsed=True))
+                tried.append(_attempt(cited, parsed=True, because=_FLAWS))
                 break
             last = replace(first, draft=draft, cited=cited)
-            tried.append(_attempt(cited, parsed=_says_something(draft)))
+            cut_at = self.max_tokens if is_cut(completion) else 0
+            tried.append(_attempt(cited, parsed=_says_something(draft), cut_at=cut_at, because=_FLAWS))
             if not _says_something(best.draft) or worth(cited) > worth(best.cited):
                 best, chosen = last, len(tried) - 1
         tried[chosen] = replace(tried[chosen], chosen=True)
-        return replace(best, completion=replace(first.completion, usage=usage), attempts=tuple(tried))
+        return replace(
+            best, completion=replace(first.completion, usage=usage), attempts=tuple(tried),
+            repaired=tried[-1].because == _FLAWS,
+        )  # fmt: skip
 
     def _repair(self, question: str, last: Written, found: Sequence[Flaw], spent: Usage) -> tuple[Completion, Draft]:
         """One more call; the draft with its answer put in place."""
@@ -166,7 +247,7 @@ class Writer:
         request = self._request(question, composed, messages)
         self._allow(request, spent)
         completion = self.model.complete(request)
-        patch = parse(completion.text)
+        patch = parse(completion.text, cut=is_cut(completion))
         return completion, merge(last.draft, found, patch) if _says_something(patch) else last.draft
 
 
@@ -206,18 +287,25 @@ def _says_something(draft: Draft) -> bool:
     return bool(draft.claims or draft.missing)
 
 
-def _attempt(cited: Cited, *, parsed: bool) -> Attempt:
+def is_cut(completion: Completion) -> bool:
+    """Whether the reply reached its limit of tokens before its end."""
+    return completion.finish_reason == "length"
+
+
+def _attempt(cited: Cited, *, parsed: bool, cut_at: int = 0, because: str = "") -> Attempt:
     problems = [problem for claim in cited.claims if not claim.supported for problem in claim.problems]
     return Attempt(
         claims=len(cited.claims),
         unsupported=sum(not claim.supported for claim in cited.claims),
         unknown_passages=cited.unknown_passages,
         problems=tuple(problems) if parsed else ("the reply has neither a claim nor a word on what is missing",),
+        cut_at=cut_at,
+        because=because,
     )
 
 
-def _failed(error: QAError) -> Attempt:
-    return Attempt(claims=0, unsupported=0, unknown_passages=0, failure=error.message)
+def _failed(error: QAError, because: str) -> Attempt:
+    return Attempt(claims=0, unsupported=0, unknown_passages=0, failure=error.message, because=because)
 
 
 def _budget_after(error: ModelError, composed: Composed, max_tokens: int) -> int:

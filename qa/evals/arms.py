@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.answer.parse import parse
-from qa.answer.template import fill, read_template
+from qa.answer_types import Answer, Outcome
 from qa.ask import Asker
 from qa.citations.cite import cite
 from qa.evals.items import EvalItem
 from qa.ports import Catalog, ChatModel
-from qa.types import Answer, ChatRequest, Chunk, Filter, Message, Outcome, Passage
+from qa.promptfile import fill, read_template
+from qa.types import ChatRequest, Chunk, Filter, Message, Passage
 
 ReadPassages = Callable[[EvalItem], "tuple[Passage, ...] | str"]
 """An item → what it is shown; or why the arm does not apply to it, in words."""

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from qa import wiring
 from qa.ask import Asker
 from qa.chat.failures import without_secrets
 from qa.errors import ConfigError
@@ -23,6 +22,9 @@ from qa.evals.run import DEPTH, OVER_A_NETWORK, Contender, Find
 from qa.evals.run_folder import SCHEMA, System
 from qa.prompts import fingerprint_of, read_prompt
 from qa.types import AiUse, Passage
+from qa.wiring.asking import make_asker
+from qa.wiring.stores import Workspace
+from qa.wiring.version import app_version
 
 if TYPE_CHECKING:
     from qa.config import Config
@@ -32,7 +34,7 @@ CLOSED_BOOK = "closed_book"
 
 
 def manifest_of(  # noqa: PLR0913 - one for each thing that makes a run what it is
-    workspace: wiring.Workspace,
+    workspace: Workspace,
     evalset: EvalSet,
     items: Sequence[EvalItem],
     systems: Sequence[System],
@@ -57,7 +59,7 @@ def manifest_of(  # noqa: PLR0913 - one for each thing that makes a run what it 
         "ended": None,
         "resumed": [],
         "tool": {
-            "version": wiring.app_version(),
+            "version": app_version(),
             "python": platform.python_version(),
             "platform": f"{platform.system()} {platform.machine()}".strip(),
         },
@@ -85,7 +87,7 @@ def manifest_of(  # noqa: PLR0913 - one for each thing that makes a run what it 
     }
 
 
-def drift(workspace: wiring.Workspace, manifest: Mapping[str, Any], systems: Sequence[System]) -> list[str]:
+def drift(workspace: Workspace, manifest: Mapping[str, Any], systems: Sequence[System]) -> list[str]:
     """What is no longer as it was when the run began, in words: answers before and after would not be one run's."""
     then, now = manifest["index"], _index(workspace)
     changed = [f"{word} changed" for key, word in (("corpus", "the articles"), ("fingerprint", "the index"))
@@ -96,14 +98,14 @@ def drift(workspace: wiring.Workspace, manifest: Mapping[str, Any], systems: Seq
             if before[key] != after[key]:
                 word = "the prompt" if key == "prompt_sha256" else f"its {key}"
                 changed.append(f"{system.label}: {word} changed")
-    version = wiring.app_version()
+    version = app_version()
     if manifest["tool"]["version"] != version:
         changed.append(f"Byline is {version}, and was {manifest['tool']['version']}")
     return changed
 
 
 def contenders_of(
-    workspace: wiring.Workspace,
+    workspace: Workspace,
     vectors: VectorStore,
     systems: Sequence[System],
     *,
@@ -111,7 +113,7 @@ def contenders_of(
 ) -> list[Contender]:
     """A way to ask each system, one asker per profile. Raises what making a model raises."""
     config = workspace.config
-    askers = {name: wiring.make_asker(workspace, vectors, name) for name in {s.profile for s in systems}}
+    askers = {name: make_asker(workspace, vectors, name) for name in {s.profile for s in systems}}
     made = []
     for system in systems:
         asker, cached = askers[system.profile], None
@@ -155,7 +157,7 @@ def stamp(moment: dt.datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _reader(workspace: wiring.Workspace, system: System) -> ReadPassages | None:
+def _reader(workspace: Workspace, system: System) -> ReadPassages | None:
     match system.arm:
         case "oracle":
             return gold_passages(workspace.catalog, limit=system.passages)
@@ -166,7 +168,7 @@ def _reader(workspace: wiring.Workspace, system: System) -> ReadPassages | None:
     return None
 
 
-def _index(workspace: wiring.Workspace) -> dict[str, Any]:
+def _index(workspace: Workspace) -> dict[str, Any]:
     from qa.chunks.split import FINGERPRINT
 
     counts = workspace.catalog.counts()

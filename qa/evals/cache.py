@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from qa.chat.recorded import RecordedModel, request_key
+from qa.chat.stand_in import StandIn
 from qa.errors import SetupError
 from qa.ports import ChatModel
 from qa.types import ChatRequest, Completion
@@ -36,24 +37,16 @@ class Call:
         return bool(self.hits) and not self.misses
 
 
-class CachedModel:
+class CachedModel(StandIn):
     """A `ports.ChatModel` that asks another one once per request and repeat. Safe to call from several threads."""
 
     def __init__(self, inner: ChatModel, folder: Path, *, settings: Mapping[str, Any], use: CacheUse = "use") -> None:
         """`settings`: all that shapes a reply besides the request: address, model, temperature, …"""
-        self._inner = inner
+        super().__init__(inner)
         self._folder = folder
         self._use = use
         self._settings = json.dumps({**settings, "model": inner.name}, sort_keys=True, ensure_ascii=False)
         self._local = threading.local()
-
-    @property
-    def provider(self) -> str:
-        return self._inner.provider
-
-    @property
-    def name(self) -> str:
-        return self._inner.name
 
     @contextmanager
     def call(self, repeat: int) -> Iterator[Call]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qa.answer_types import Answer
 from qa.evals.measures import answers
 from qa.evals.measures.measured import Value
 from qa.evals.result import Scored
 from qa.evals.score import leaks
-from qa.types import Answer
 
 
 def why(scored: Scored) -> str:

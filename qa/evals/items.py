@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from qa.answer_types import Outcome
 from qa.errors import ConfigError
-from qa.types import ArticleId, Filter, Outcome, SourceId
+from qa.types import ArticleId, Filter, SourceId
 
 Split = Literal["dev", "test"]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]

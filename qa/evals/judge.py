@@ -21,6 +21,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from qa.answer_types import Answer, Claim, Evidence, Opinion
 from qa.drafting.verify import Verification, with_opinions
 from qa.evals.cache import CachedModel
 from qa.evals.reports.blanking import Allowed
@@ -28,7 +29,7 @@ from qa.evals.run import OVER_A_NETWORK, Progress
 from qa.evals.run_folder import Entry, Run
 from qa.evals.statistics.intervals import interval
 from qa.ports import ChatModel
-from qa.types import Answer, Claim, Evidence, Opinion, Usage
+from qa.types import Usage
 
 JUDGED = "judged.jsonl"
 LABELS = ("supported", "partly", "unsupported", "contradicted")

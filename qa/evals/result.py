@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from qa.answer_types import Answer
 from qa.evals.items import EvalItem
 from qa.evals.measures.measured import Measured
 from qa.evals.score import Case
-from qa.types import Answer, Passage
+from qa.types import Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

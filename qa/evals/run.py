@@ -17,6 +17,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from qa.answer_types import Answer
 from qa.chat.failures import UnknownModelError
 from qa.errors import AuthError, QAError, RateLimitError, SetupError, UnreachableError
 from qa.evals.arms import ReadPassages
@@ -26,7 +27,7 @@ from qa.evals.result import Failure, Reply
 from qa.evals.run_folder import Entry, Found, Run, RunWriter, System, read_run
 from qa.ports import ChatModel
 from qa.text import clean
-from qa.types import Answer, ArticleId, Filter, Passage
+from qa.types import ArticleId, Filter, Passage
 
 DEPTH = 20
 """How many passages retrieval is measured on; a model is shown the first ones of them."""

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.answer_types import Answer
 from qa.evals.items import EvalItem
 from qa.evals.measures import abstention, answers, citations, ranking, retrieval, safety
 from qa.evals.measures.measured import Failed, Measured, NotApplicable, Summary, Value, mean, total
-from qa.types import Answer, ArticleId, Passage, SourceId
+from qa.types import ArticleId, Passage, SourceId
 
 RANKS = (1, 5, 10)
 WORD_BUDGETS = (500, 1000, 2000)

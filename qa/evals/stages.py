@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qa.answer_types import Answer, Outcome
 from qa.evals.items import EvalItem
 from qa.evals.measures import answers, retrieval
 from qa.evals.measures.measured import Measured, Value
 from qa.evals.result import Reply
-from qa.types import Answer, Outcome, Passage
+from qa.types import Passage
 
 STAGES = {
     "error": "no reply came",

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from qa import record
-from qa.types import (
-    Answer,
-    ArticleCard,
-    ArticleId,
-    Checks,
-    Chunk,
-    ChunkId,
-    Citation,
-    Claim,
-    Outcome,
-    Passage,
-    Pins,
-    SourceId,
-    Standing,
-    Usage,
-    Withheld,
-)
+from qa.answer_types import Answer, Withheld
+from qa.archive.reading import answer_of
+from qa.types import ArticleCard, ArticleId, Chunk, ChunkId, Passage, SourceId, Standing
 
 
 def passage_line(passage: Passage) -> dict[str, Any]:
@@ -145,73 +132,19 @@ def read_answer(line: Mapping[str, Any], passage_of: Callable[[str], Passage | N
     `passage_of`: chunk id → passage. Timings are there, rounded to a tenth of a millisecond.
     """
     shown = [(passage_of(place["chunk_id"]), place) for place in line["passages"]]
-    model, usage = line["model"], line["usage"]
-    return Answer(
-        question=line["question"],
-        outcome=Outcome(line["outcome"]),
-        as_of=line["as_of"],
-        claims=tuple(
-            Claim(
-                text=claim["text"],
-                supported=claim["verdict"] == "supported",
-                citations=tuple(claim["citations"]),
-                problems=tuple(claim["problems"]),
-            )
-            for claim in line["claims"]
+    answer = answer_of(line, blank="")
+    return replace(
+        answer,
+        citations=tuple(
+            replace(citation, card=replace(citation.card, standing=Standing(written["standing"])))
+            for citation, written in zip(answer.citations, line["citations"], strict=True)
         ),
-        citations=tuple(map(_citation, line["citations"])),
-        missing=tuple(line["missing"]),
-        withheld=tuple(map(_pointer, line["withheld"])),
+        withheld=tuple(
+            Withheld(card=replace(pointer.card, id=ArticleId(written["id"])))
+            for pointer, written in zip(answer.withheld, line["withheld"], strict=True)
+        ),
         passages=tuple(ranked(passage, place) for passage, place in shown if passage is not None),
-        profile=model["profile"],
-        provider=model["provider"],
-        model=model["name"],
-        usage=Usage(
-            prompt_tokens=usage["prompt_tokens"],
-            completion_tokens=usage["completion_tokens"],
-            cost_usd=usage["cost_usd"],
-        ),
-        timings_ms=dict(line["timings_ms"]),
-        pins=Pins(**{name: line["pins"].get(name, "") for name in ("index", "corpus", "prompts", "config", "app")}),
         unknown_passages=line["unknown_passages"],
         dropped_passages=line["dropped_passages"],
         confidence=line["confidence"],
     )
-
-
-def _citation(line: Mapping[str, Any]) -> Citation:
-    card = ArticleCard(
-        id=ArticleId(line["article_id"]),
-        source_id=SourceId(line["source_id"]),
-        source=line["source"],
-        title=line["title"],
-        url=line["url"],
-        published=line["published"],
-        sha256=line["article_sha256"],
-        standing=Standing(line["standing"]),
-    )
-    checks = line["checks"]
-    return Citation(
-        n=line["n"],
-        quote=line["quote"],
-        start=line["start"],
-        end=line["end"],
-        card=card,
-        link=line["link"],
-        checks=Checks(**{name: checks.get(name) for name in ("exact", "numbers", "names", "negation")}),
-    )
-
-
-def _pointer(line: Mapping[str, Any]) -> Withheld:
-    card = ArticleCard(
-        id=ArticleId(line["id"]),
-        source_id=SourceId(line["source_id"]),
-        source=line["source"],
-        title=line["title"],
-        url=line["url"],
-        published=line["published"],
-        standing=Standing.REFERENCE,
-        rule=line["rule"],
-        reason=line["reason"],
-    )
-    return Withheld(card=card)

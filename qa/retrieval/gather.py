@@ -7,8 +7,8 @@ parts, and how strongly the passages speak for each of them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from qa.matching import Array, rarity, read_question
 from qa.ports import Catalog, Embedder, VectorStore
@@ -16,10 +16,11 @@ from qa.retrieval.copies import is_copy, shingles
 from qa.retrieval.find import find_passages
 from qa.retrieval.kin import specific
 from qa.retrieval.newer import newer_first
+from qa.retrieval.papers import by_paper
 from qa.retrieval.parts import Part, part
 from qa.retrieval.strength import CERTAIN, NOTHING, Strength, strength_of
 from qa.retrieval.when import When, read_when
-from qa.types import ArticleCard, Filter, Hit, Narrowed, Passage
+from qa.types import ArticleCard, Filter, Hit, Narrowed, Passage, SourceId
 
 PART_WEIGHT = 0.8
 """What a passage keeps of the score that a part's search gives it: the whole question knows more."""
@@ -57,6 +58,8 @@ class Gatherer:
     catalog: Catalog
     words: Embedder
     usable: Callable[[Sequence[Passage]], list[Passage]]
+    names: Mapping[SourceId, str] = field(default_factory=dict)
+    """What the sources are called, for questions that say whose account they want."""
 
     def gather(
         self, question: str, *, within: Filter, limit: int, today: dt.date | None = None, parted: bool = True
@@ -65,7 +68,7 @@ class Gatherer:
         when = None if today is None or within.since or within.until else read_when(question, today=today)
         sought = (when.rest or question) if when else question
         asked = (when.bare or question) if when else question
-        parts = part(asked) if parted else ()
+        parts = self._parts(asked, within) if parted else ()
         narrowed: Narrowed | None = None
         if when is None:
             found = self._search(sought, parts, within, limit)
@@ -86,7 +89,7 @@ class Gatherer:
 
     def given(self, question: str, passages: Sequence[Passage]) -> Gathered:
         """The same over passages that were found before."""
-        parts = part(question)
+        parts = self._parts(question, Filter())
         return Gathered(
             passages=tuple(passages),
             narrowed=None,
@@ -109,8 +112,14 @@ class Gatherer:
         """
         if gathered.leads:
             return (CERTAIN,) if gathered.passages else (NOTHING,)
-        queries = [each.query for each in gathered.parts] or [gathered.asked]
-        return tuple(self.strength(query, gathered.passages) for query in queries)
+        if not gathered.parts:
+            return (self.strength(gathered.asked, gathered.passages),)
+        return tuple(
+            self.strength(
+                each.query, [p for p in gathered.passages if not each.sources or p.card.source_id in each.sources]
+            )
+            for each in gathered.parts
+        )
 
     def strength(self, query: str, passages: Sequence[Passage]) -> Strength:
         """How strongly these passages speak for an answer to this."""
@@ -157,6 +166,10 @@ class Gatherer:
         words = read_question(query).words
         return rarity(words, self.catalog.document_frequency(words), self.catalog.counts().chunks)
 
+    def _parts(self, asked: str, within: Filter) -> tuple[Part, ...]:
+        """Tied to the papers whose accounts are asked for, unless the reader has chosen sources already."""
+        return part(asked) if within.sources else by_paper(asked, part(asked), self.names)
+
     def _find(self, query: str, within: Filter, limit: int) -> list[Passage]:
         found = find_passages(
             query,
@@ -173,7 +186,11 @@ class Gatherer:
         whole = self._find(question, within, limit)
         if not parts:
             return whole
-        return fused(whole, [self._find(each.query, within, limit) for each in parts])[:limit]
+        of_parts = [
+            self._find(each.query, replace(within, sources=each.sources) if each.sources else within, limit)
+            for each in parts
+        ]
+        return fused(whole, of_parts)[:limit]
 
     def _within(
         self, when: When, question: str, parts: Sequence[Part], within: Filter, limit: int

@@ -8,9 +8,12 @@ leaves out because the other one has said it (“it”, the name of the matter) 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from qa.retrieval.comparing import apart, compared
+from qa.retrieval.parts_dense import asked_in_turn as asked_in_turn_densely
+from qa.types import SourceId
 from qa.words import content_tokens, token_spans
 
 MOST = 4
@@ -27,6 +30,10 @@ class Part:
     """In the question's own words, as it is shown when nothing answers it."""
     query: str
     """What is searched for: with the words lent by the rest of the question."""
+    sources: tuple[SourceId, ...] = ()
+    """Whose account it asks for; empty: anyone's."""
+    names: tuple[str, ...] = ()
+    """Words of the name that sets it apart from the other part: what answers it is about that."""
 
 
 def part(question: str) -> tuple[Part, ...]:
@@ -34,11 +41,21 @@ def part(question: str) -> tuple[Part, ...]:
     question = " ".join(question.split())
     if len(question) > LONGEST:
         return ()
-    for rule in (_compared, _either, _asked_in_turn):
+    for rule in (_compared, _either, _asked_twice, _asked_in_turn):
         parts = rule(question)
         if len(parts) > 1:
             return tuple(parts[:MOST])
-    return ()
+    return tuple(Part(text=text, query=query) for text, query in asked_in_turn_densely(question)[:MOST])
+
+
+# ── “when and where was it built?” ─────────────────────────────────────────────────────────────────────────
+
+
+def _asked_twice(question: str) -> list[Part]:
+    match = _two_words().match(question)
+    if not match or len(match["rest"].split()) < 2 or len(part(f"{match['other']} {match['rest']}")) > 1:
+        return []
+    return [_part(f"{match[word]} {match['rest'].rstrip(' .?')}") for word in ("one", "other")]
 
 
 # ── “who designed it, and when did it open?” ───────────────────────────────────────────────────────────────
@@ -76,7 +93,12 @@ def _sentences(text: str) -> list[str]:
 
 def _clauses(sentence: str) -> list[str]:
     """Cut before “and what …”, “, and how many …”, in six languages; a cut needs a question before it, too."""
-    cut = [match.start() for match in _joint().finditer(sentence) if not _is_relative(sentence, match)]
+    joints = [match for match in _joint().finditer(sentence) if not _is_relative(sentence, match)]
+    if _when_clause().match(sentence):  # “When the storm came, what did the crew do?”
+        joints = [
+            match for match in joints if match[0].strip() not in {",", ";"} or _counts().match(sentence, match.end())
+        ]
+    cut = [match.start() for match in joints]
     if not cut or not _asks().match(sentence):
         return [sentence]
     ends = [*cut, len(sentence)]
@@ -95,9 +117,9 @@ _AND = re.compile(r"^[,;]?\s*(?:and|und|et|y|e|but|aber|mais|pero)\s+|^[,;]\s*",
 
 
 def _own_words(piece: str) -> list[str]:
-    """What a piece asks for in words of its own: “and when?” has none, “in which town?” no verb."""
+    """What a piece asks for in words of its own: “and when?” has none, “in which town?” no verb; “who pays?” has."""
     bare = _asks().sub("", piece, count=1)
-    if len(bare.split()) < 2:
+    if len(bare.split()) < 2 and not _subject().match(piece):
         return []
     return [word for word in content_tokens(bare) if len(word) > 2 and word not in _EMPTY]
 
@@ -113,7 +135,8 @@ def _leans(piece: str) -> bool:
 def _lendable(piece: str) -> list[str]:
     """The names of a part, with the words beside them; all of its words where it has no name."""
     names = _NAME.findall(piece[1:])
-    return names or [word for word in content_tokens(_asks().sub("", piece)) if word not in _EMPTY]
+    things = [] if names else _thing().findall(piece)
+    return names or things[-1:] or [word for word in content_tokens(_asks().sub("", piece)) if word not in _EMPTY]
 
 
 _NAME = re.compile(r"[A-ZÀ-Þ][\w'’.-]*(?:\s+(?:of|de|the|von|du|da|la)\s+(?=[A-ZÀ-Þ])|\s+(?=[A-ZÀ-Þ0-9])|[\w'’.-]*)+")
@@ -128,27 +151,22 @@ def _either(question: str) -> list[Part]:
         if match:
             before, after = question[: match.start("one")], question[match.end("other") :]
             rest = f"{before.strip(' ,')} {{}} {after.strip(' ,?')}"
-            return [_part(rest.format(name)) for name in (match["one"], match["other"])]
+            ones = [match["one"], match["other"]]
+            return [_part(rest.format(name), names) for name, names in zip(ones, apart(*ones), strict=True)]
     return []
 
 
-def _part(text: str) -> Part:
+def _part(text: str, names: tuple[str, ...] = ()) -> Part:
     text = re.sub(r"\b(?:both|each|either|the same)\b\s?|^(?:between)\s", "", " ".join(text.split())).strip(" ,?:")
-    return Part(text=text, query=text)
+    return Part(text=text, query=text, names=names)
 
 
 # ── “compare A's and B's figures for …” ────────────────────────────────────────────────────────────────────
 
 
 def _compared(question: str) -> list[Part]:
-    for pattern in _comparisons():
-        match = pattern.search(question)
-        if match:
-            matter = (match["matter"] or "").strip(" ,?.")
-            ones = [match["one"].strip(" ,"), match["other"].strip(" ,?.")]
-            if all(ones) and any(c.isupper() for one in ones for c in one):
-                return [_part(f"{one} {matter}") for one in ones]
-    return []
+    parts = [(_part(text, names), query) for text, query, names in compared(question)]
+    return [replace(each, query=query or each.query) for each, query in parts]
 
 
 # ── patterns, compiled with the first question ─────────────────────────────────────────────────────────────
@@ -159,11 +177,19 @@ _WH = (
     r"dónde|cómo|cuál(?:es)?|por qué|chi|che cosa|cosa|quando|dove|come|perché|quant[oaie]|quale?|quem|o que|onde|"
     r"como|por que|quais|qual"
 )
+_HOW_MANY = r"how\s(?:many|much)|wie\s?viele?|combien|cu[aá]nt[oa]s?"
 _LEAD = (
     r"(?:(?:by|on|in|at|from|to|for|since|until|of|with|before|after|according to|à|de|en|für|mit|von|bis|seit|an|in|"
     r"desde|hasta|a|con|por|di|da|per)\s+)?"
 )
-_AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would)\s"
+_AUXILIARIES = r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would)"
+_AUXILIARY = rf"{_AUXILIARIES}\s"
+# In a list of questions; after a comma “who was” and “which was” tell more of a noun.
+_LISTED = (
+    r"(?:what|when|where|why|how)\s+(?:much\s+|many\s+|long\s+)?(?:did|does|do|is|are|was|were|has|have|had|will|would)\b|"
+    r"(?:was|wann|wo|warum|wie)\s+(?:ist|sind|war|waren|wurden?|wird|werden|hat|haben|kostete?n?|soll)\b|"
+    r"(?:quand|pourquoi|comment|combien)\s+(?:a|ont|est|sont|était|coûte)\b|(?:cuándo|dónde|cómo)\s|por\squé\s"
+)
 
 
 @cache
@@ -175,7 +201,53 @@ def _asks() -> re.Pattern[str]:
 def _joint() -> re.Pattern[str]:
     return re.compile(
         rf"[,;]?\s+(?:and|und|et|y|e|but|mais|pero|aber)\s+(?={_LEAD}(?:{_WH})\b|(?:did|was|were|has|is)\s"
-        r"(?:the|it|he|she|they|that)\b)|[,;]\s+(?=(?:how\s(?:many|much)|wie\s?viele?|combien|cu[aá]nt[oa]s?)\b)",
+        rf"(?:the|it|he|she|they|that)\b)|[,;]\s+(?=(?:{_HOW_MANY})\b|{_LISTED})",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _thing() -> re.Pattern[str]:
+    """What follows an article, up to what joins or ends it."""
+    return re.compile(
+        r"(?<!\w)(?:the|der|die|das|den|dem|le|la|les|el|los|las|l['’])\s*((?:[\w'’-]+\s+){0,3}?[\w'’-]+)"
+        rf"(?=\s*$|\s+(?:of|in|on|at|to|for|from|by|with|and|that|who|which|after|before|since|"
+        rf"{_AUXILIARIES}|"
+        r"in|im|am|von|vom|auf|bei|und|de|du|des|à|en|au|et|del|y)\s)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _counts() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_HOW_MANY})\b", re.IGNORECASE)
+
+
+@cache
+def _when_clause() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:when|where|if|as|after|before|while|since|wenn|als|quand|lorsque|si|cuando|donde)\s+(?!{_AUXILIARY}|"
+        r"(?:ist|sind|war|wurden?|hat|haben|a|ont|est|sont)\s)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    """A question of two words that is whole: its second word is the verb."""
+    return re.compile(
+        r"(?:¿\s*)?(?:who|wer|qui|quién(?:es)?|chi|quem)\s+\w+$|what\s+(?:happened|changed)$", re.IGNORECASE
+    )
+
+
+@cache
+def _two_words() -> re.Pattern[str]:
+    word = (
+        r"(?:who|when|where|why|how|wer|wann|wo|warum|wie|qui|quand|où|pourquoi|comment|quién|cuándo|dónde|cómo|"
+        r"por qué|quando|dove|perché|onde)"
+    )
+    return re.compile(
+        rf"^(?P<one>¿?\s*{word})(?:,\s*|\s+)(?:and|und|et|y|e)\s+(?P<other>{word})\s+(?!{word}\b)(?P<rest>[^,;:]+?)\s*[?.]*$",
         re.IGNORECASE,
     )
 
@@ -201,29 +273,4 @@ def _choices() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\b(?:both|either)\s+{one}\s+(?:and|or)\s+{other}(?=[\s,?]|$)"),
         re.compile(rf"\baccording to\s+{one}\s+and\s+(?:according\s+)?(?:to\s+)?{other}(?=[\s,?]|$)"),
         re.compile(rf"\bselon\s+{one}\s+et\s+(?:selon\s+)?(?:le\s+|la\s+)?{other}(?=[\s,?]|$)"),
-    )
-
-
-@cache
-def _comparisons() -> tuple[re.Pattern[str], ...]:
-    thing = r"[^,?]{2,80}?"
-    verb = r"^(?:please\s+)?(?:compare|contrast|vergleiche?|comparez?|compara|confronta)\s+"
-    return (
-        re.compile(
-            rf"{verb}(?P<one>{thing})['’]s?\s+(?:and|with|to|und)\s+(?P<other>{thing})['’]s?\s+(?P<matter>.+)$",
-            re.IGNORECASE,
-        ),
-        re.compile(
-            rf"{verb}(?:what\s+)?(?P<one>{thing})\s+(?:and|with|to|und|mit|et|avec|y|con|e)\s+(?P<other>{thing})"
-            r"(?P<matter>\s+(?:on|for|in|about|regarding|by|as|says?|said|report|gave|give)\s.+)?[?.]*$",
-            re.IGNORECASE,
-        ),
-        re.compile(
-            rf"\bdifferences?\s+between\s+(?P<one>{thing})\s+and\s+(?P<other>{thing})(?P<matter>\s+(?:on|for|in|about)\s.+)?[?.]*$",
-            re.IGNORECASE,
-        ),
-        re.compile(
-            r"^(?!what|who|how|when|which|where|why)(?P<one>[^?]{3,80}?)\s+(?:vs\.?|versus)\s+(?P<other>[^?,]{3,80}?)(?P<matter>,.*)?[?.]*$",
-            re.IGNORECASE,
-        ),
     )

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from qa.answer_types import Withheld
 from qa.matching import MONTHS
 from qa.patterns import lazy_pattern
 from qa.ports import Catalog
 from qa.retrieval.kin import bears, specific
 from qa.retrieval.when import lies_within
-from qa.types import ArticleCard, Filter, Withheld
+from qa.types import ArticleCard, Filter
 from qa.words import STOP_WORDS, strip_marks
 
 CANDIDATES = 50

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from qa.errors import ConfigError
 from qa.sources.register import split_pattern
 from qa.types import AiUse
+from qa.wholefile import write_whole
 
 if TYPE_CHECKING:
     import tomlkit
@@ -24,16 +24,8 @@ def add_paths(register: Path, source_id: str, paths: Sequence[Path], *, name: st
 
     Raises: `ConfigError` when a path does not exist, the id is not a plain one, or the register cannot be changed.
     """
-    import tomlkit
-
     patterns = [_pattern(path, register.parent) for path in paths]
-    document = _parse(register) if register.exists() else tomlkit.document()
-    known = _entry(document, source_id, name).setdefault("paths", tomlkit.array())
-    new = [pattern for pattern in patterns if pattern not in known]
-    known.extend(new)
-    if new:
-        _write(register, _spaced(tomlkit.dumps(document)))
-    return new
+    return _add(register, source_id, "paths", patterns, name=name)
 
 
 def add_addresses(
@@ -43,11 +35,17 @@ def add_addresses(
 
     Returns the new ones. Raises: `ConfigError` as `add_paths` does.
     """
+    return _add(register, source_id, key, addresses, name=name, home=home)
+
+
+def _add(
+    register: Path, source_id: str, key: str, given: Sequence[str], *, name: str = "", home: str = ""
+) -> list[str]:
     import tomlkit
 
     document = _parse(register) if register.exists() else tomlkit.document()
     known = _entry(document, source_id, name, home).setdefault(key, tomlkit.array())
-    new = [address for address in addresses if address not in known]
+    new = [one for one in given if one not in known]
     known.extend(new)
     if new:
         _write(register, _spaced(tomlkit.dumps(document)))
@@ -186,13 +184,9 @@ def _pattern(path: Path, folder: Path) -> str:
 def _write(path: Path, text: str) -> None:
     """All or nothing: a crash leaves the register as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".register-", suffix=".tmp")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).replace(path)
+        write_whole(path, text.encode())
     except OSError as error:
-        Path(name).unlink(missing_ok=True)
         raise ConfigError(
             f"{path} cannot be written: {error.strerror}.", remedy="Free space, or change its rights."
         ) from None

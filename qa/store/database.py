@@ -60,7 +60,7 @@ class Database:
         except BaseException:
             # A failed COMMIT and an interrupted block alike must leave nothing half done.
             if self._depth == 1:
-                self._roll_back()
+                _roll_back(self._connection)
             raise
         finally:
             self._depth -= 1
@@ -68,11 +68,6 @@ class Database:
     def close(self) -> None:
         """Close; the last one to close also empties the write-ahead log."""
         self._connection.close()
-
-    def _roll_back(self) -> None:
-        # A full disk makes SQLite roll back by itself; a second ROLLBACK would hide the first error.
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -191,39 +186,45 @@ def _check_is_ours(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _create(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if not _version(connection):  # another process may have been first
-            for statement in schema.TABLES:
-                connection.execute(statement)
-            connection.executemany(
-                "INSERT INTO meta (name, value) VALUES (?, ?)",
-                [("identity", secrets.token_hex(16)), ("lexical", lexical.fingerprint()), ("pruned", 0)],
-            )
-            connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {schema.VERSION}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+    with _all_or_nothing(connection):
+        if _version(connection):  # another process was first
+            return
+        for statement in schema.TABLES:
+            connection.execute(statement)
+        connection.executemany(
+            "INSERT INTO meta (name, value) VALUES (?, ?)",
+            [("identity", secrets.token_hex(16)), ("lexical", lexical.fingerprint()), ("pruned", 0)],
+        )
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {schema.VERSION}")
 
 
 def _upgrade(connection: sqlite3.Connection) -> None:
     """Bring a catalogue of an older version up to ours, a version at a time; nothing stored is lost."""
     if _version(connection) == schema.VERSION:
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with _all_or_nothing(connection):
         for version in range(_version(connection), schema.VERSION):
             for statement in schema.UPGRADES[version]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {version + 1}")
+
+
+@contextmanager
+def _all_or_nothing(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
         connection.execute("COMMIT")
     except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        _roll_back(connection)
         raise
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    # A full disk makes SQLite roll back by itself; a second ROLLBACK would hide the first error.
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
 
 
 def quick_check(path: Path) -> str:

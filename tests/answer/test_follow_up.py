@@ -33,6 +33,19 @@ FERRY = "Who designed the Gannet Quay ferry terminal?"
         ("What did Petra Lund say about the budget?", "When did she say that?", "When did Petra Lund say that?"),
         ("What does the Alder Bridge repair cost?", "Who pays for it?", "Who pays for the Alder Bridge repair?"),
         ("Wer hat die Brücke entworfen?", "Und wann wurde sie eröffnet?", "Wann wurde die Brücke eröffnet?"),
+        ("Who is the mayor of Lund?", "And Marby?", "Who is the mayor of Marby?"),
+        ("Who is Ines Varga?", "And Tom Reik?", "Who is Tom Reik?"),
+        ("Who is the fire chief called?", "And the Marby Weir?", "And the Marby Weir (the fire chief)?"),
+        ("Who is the mayor of Lund?", "And the fire chief?", "And the fire chief (Lund)?"),
+        ("What is Ines Vargas' job?", "Why?", "Why — Ines Vargas?"),
+        ("How long will the Marby Weir stay shut?", "Why?", "Why will the Marby Weir stay shut?"),
+        ("Why was the Marby Weir closed?", "How long will it stay shut?", "How long will the Marby Weir stay shut?"),
+        ("새 댐 공사비는 얼마인가?", "완공은 언제인가?", "새 댐 완공은 언제인가?"),
+        ("새 댐 완공은 언제인가?", "시공사는?", "새 댐 시공사는?"),
+        ("새 댐은 언제 완공되나?", "누가 짓나?", "새 댐 누가 짓나?"),
+        ("新しい堰の工費はいくらですか？", "完成はいつ？", "新しい堰、完成はいつ？"),
+        ("川上市の新しい堰はいつ完成しますか？", "それはいくら？", "川上市の新しい堰はいくら？"),
+        ("新水坝的造价是多少？", "什么时候完工？", "新水坝、什么时候完工？"),
         ("新しい駅の設計者は誰ですか？", "それはいつ開業しましたか？", "新しい駅はいつ開業しましたか？"),
         ("새 도서관은 누가 설계했나?", "그것은 언제 문을 열었나?", "새 도서관은 언제 문을 열었나?"),
     ],
@@ -55,6 +68,11 @@ def test_a_follow_up_is_made_to_stand_alone(before: str, question: str, expected
 )
 def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
     assert standalone(question, before=FERRY) == question
+
+
+def test_a_question_that_names_its_own_thing_is_lent_nothing() -> None:
+    assert standalone("서울 인구는 얼마인가?", before="새 댐은 언제 완공되나?") == "서울 인구는 얼마인가?"
+    assert standalone("東京の人口は何人ですか？", before="新しい堰の工費はいくらですか？") == "東京の人口は何人ですか？"
 
 
 def test_she_may_be_someone_named_in_the_answer() -> None:

@@ -121,6 +121,13 @@ def test_numbers_in_a_claim_without_words_are_kept_as_citations_without_quote() 
     assert read("QUOTE [1] it was late\nCLAIM It was late [1][2].") == [("It was late.", [(1, "it was late"), (2, "")])]
 
 
+def test_a_number_before_quoted_words_is_their_passage() -> None:
+    assert read("QUOTE 2 “the bells rang on Sunday”\nCLAIM The bells rang.") == [
+        ("The bells rang.", [(2, "the bells rang on Sunday")])
+    ]
+    assert read("QUOTE 12 people died\nCLAIM 12 people died.") == [("12 people died.", [(0, "12 people died")])]
+
+
 def test_a_quote_without_number_has_passage_zero() -> None:
     assert read("QUOTE it was late\nCLAIM Late.") == [("Late.", [(0, "it was late")])]
 

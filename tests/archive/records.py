@@ -22,6 +22,15 @@ def claim(text: str, *citations: int, verdict: str = "supported", **more: Any) -
     return {"text": text, "verdict": verdict, "citations": list(citations), "problems": [], **more}
 
 
+def side(value: str, article: str, quote: str = "", **more: Any) -> dict[str, Any]:
+    source = article.partition("/")[0]
+    return {
+        "value": value, "quote": quote or f"The fire took {value}.", "start": 0, "end": 20, "article_id": article,
+        "article_sha256": "cd" * 32, "source": source.title(), "title": f"Title of {article}",
+        "url": f"https://{source}.example/{article}", "published": "2026-03-02", "standing": "", "also": [], **more,
+    }  # fmt: skip
+
+
 def record(*, claims: list[dict[str, Any]], citations: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
     return {
         "version": 1, "question": "What did the bridge cost?", "outcome": "answered", "as_of": "2026-11-22",
@@ -33,7 +42,7 @@ def record(*, claims: list[dict[str, Any]], citations: list[dict[str, Any]], **m
             for one in citations
         ],
         "unknown_passages": 0, "dropped_passages": 0, "confidence": None,
-        "model": {"profile": "offline", "provider": "extractive", "name": "extractive"},
-        "usage": {"prompt_tokens": None, "completion_tokens": None, "cost_usd": None}, "timings_ms": {"write": 1.0},
-        "pins": {"index": "i", "corpus": "c", "prompts": "p", "config": "f", "app": "0.1.0"}, **more,
+        "model": {"profile": "offline", "provider": "extractive", "name": "extractive", "asked_for": ""},
+        "usage": {"prompt_tokens": None, "completion_tokens": None, "cost_usd": None, "estimated": False}, "timings_ms": {"write": 1.0},
+        "pins": {"index": "i", "corpus": "c", "prompts": "p", "config": "f", "app": "0.1.0", "prompts_used": ""}, **more,
     }  # fmt: skip

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.archive.blank import articles_in, blanked
-from tests.archive.records import citation, claim, record
+from qa.archive.blank import articles_in, blanked, prose
+from tests.archive.records import citation, claim, record, side
 
 SECRET = "zqxsecret"
 BIRDS = "courier/birds.md"
@@ -68,6 +68,52 @@ def test_conflicts_name_articles_too() -> None:
     assert articles_in(document) == {"wire/z.md": "wire"}
     left = blanked(document, {"wire/z.md": "why"})
     assert SECRET not in json.dumps(left["conflicts"])
+
+
+def disagreeing(*sides: dict[str, Any], about: str = "fire people") -> dict[str, Any]:
+    return both(conflicts=[{"about": about, "sides": list(sides)}])
+
+
+def test_a_conflict_between_articles_that_are_left_stays_without_the_side_that_went() -> None:
+    voice = {"article_id": BIRDS, "source": "Courier", "title": SECRET}
+    document = disagreeing(
+        side("nine people", "wire/a.md", published="2026-03-03", standing="older", also=[voice]),
+        side("six people", BIRDS, f"The fire took {SECRET}.", published="2026-03-04", standing="newer"),
+        side("seven people", "post/b.md", standing="older", note=SECRET),
+    )
+    left = blanked(document, {BIRDS: "why"})
+    assert SECRET not in json.dumps(left)
+    [conflict] = left["conflicts"]
+    assert [(one["value"], one["standing"]) for one in conflict["sides"]] == [
+        ("nine people", "newer"), ("seven people", "older"),
+    ]  # fmt: skip
+    assert conflict["about"] == "fire people"
+    assert blanked(left, {BIRDS: "why"}) == left
+    assert blanked(left, {"wire/a.md": "why"})["conflicts"] == []  # one side alone is no conflict
+
+
+def test_what_a_conflict_is_about_goes_where_no_side_that_is_left_says_it() -> None:
+    sides = [side("nine", "wire/a.md"), side("seven", "post/b.md"), side("six", BIRDS)]
+    assert blanked(disagreeing(*sides, about=f"fire {SECRET}"), {BIRDS: "why"})["conflicts"][0]["about"] == ""
+    document = disagreeing(side("nine", "wire/a.md"), {"value": SECRET, "quote": SECRET}, side("six", BIRDS))
+    assert blanked(document, {BIRDS: "why"})["conflicts"] == []  # a side of no article is nobody's
+
+
+def test_a_correction_that_went_leaves_no_corrected_side() -> None:
+    sides = [
+        side("nine", BIRDS, standing="corrects"), side("seven", "post/b.md", standing="corrected"), side("six", "wire/a.md"),
+    ]  # fmt: skip
+    [conflict] = blanked(disagreeing(*sides), {BIRDS: "why"})["conflicts"]
+    assert [one["standing"] for one in conflict["sides"]] == ["", ""]  # of the same day: neither is newer
+
+
+def test_the_text_says_which_sentences_nothing_bears_out() -> None:
+    claims = [
+        claim("It rose.", 1),
+        claim("It fell.", 1, verdict="unsupported"),
+        claim("It is orange.", verdict="unsupported"),
+    ]
+    assert prose(claims) == "It rose. [1] It fell. [1] [unsupported] It is orange. [unsupported]"
 
 
 ARTICLES = [f"courier/{letter}.md" for letter in "abcd"]

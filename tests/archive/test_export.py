@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from qa.archive.bibliography import bibtex, csl_json
 from qa.archive.export import Seen, markdown, page
-from tests.archive.records import citation, claim, record
+from tests.archive.records import citation, claim, record, side
 
 HOSTILE = (
     '<script>alert(1)</script> <img src=x onerror=alert(1)> **bold** [x](javascript:alert(1)) `code` ~~no~~ '
@@ -94,6 +94,87 @@ def test_unsupported_claims_say_so_in_words() -> None:
     assert "(unsupported: not in its quotes: 9)" in markdown(document, {}, checked="x")
 
 
+def test_warnings_and_another_models_word_are_exported_with_the_claim_they_are_about() -> None:
+    said = {
+        "model": "judge-1",
+        "says": "contradicted",
+        "evidence": [{"quote": "A ferry runs.", "article_id": "x/y.md"}],
+    }
+    document = record(
+        claims=[claim("It never cost 7.4.", 1, problems=["check the meaning: one says no"], opinion=said)],
+        citations=[citation(1)],
+    )
+    for made in (page(document, SEEN, checked="x"), markdown(document, SEEN, checked="x")):
+        assert "(warning: check the meaning: one says no)" in made
+        assert "(judge-1, a model, says: contradicted: “A ferry runs.”)" in made
+        assert "unsupported:" not in made
+
+
+def test_articles_that_disagree_are_exported_side_by_side() -> None:
+    voices = [{"article_id": "post/x.md", "source": "The Post", "title": "t"}]
+    document = record(
+        claims=[claim("It cost 7.4 million euros.", 1)], citations=[citation(1)],
+        conflicts=[{"about": "mill fire", "sides": [
+            side("nine people", "wire/a.md", standing="newer", also=voices), side("seven people", "courier/b.md", standing="older"),
+        ]}],
+    )  # fmt: skip
+    shown = Tags(page(document, SEEN, checked="x"))
+    rendered = Tags(MarkdownIt("commonmark").render(markdown(document, SEEN, checked="x")))
+    for found in (shown, rendered):
+        words = " ".join(found.words.split())
+        assert "Your articles disagree (mill fire)" in words
+        assert "nine people (newer) — Wire — Title of wire/a.md, 2026-03-02; so does The Post" in words
+        assert "The fire took seven people." in words
+        assert {"https://wire.example/wire/a.md", "https://courier.example/courier/b.md"} <= set(found.links)
+    document["conflicts"][0]["sides"][0]["standing"] = "corrects"
+    assert "disagree, one corrects the other (mill fire)" in page(document, SEEN, checked="x")
+
+
+def test_what_disagrees_is_data_too() -> None:
+    about = side(
+        HOSTILE,
+        "wire/a.md",
+        HOSTILE,
+        title=HOSTILE,
+        source=HOSTILE,
+        url="javascript:alert(1)",
+        also=[{"source": HOSTILE}],
+    )
+    document = record(
+        claims=[claim("x", 1, problems=[HOSTILE], opinion={"model": HOSTILE, "says": HOSTILE})],
+        citations=[citation(1)], conflicts=[{"about": HOSTILE, "sides": [about, about]}],
+    )  # fmt: skip
+    shown = Tags(page(document, SEEN, checked="x"))
+    rendered = Tags(MarkdownIt("commonmark", {"html": True}).render(markdown(document, SEEN, checked="x")))
+    assert not {"script", "img", "code", "s"} & {*shown.tags, *rendered.tags}
+    assert set(shown.links) == {"#source-1", "https://courier.example/1#:~:text=words"}
+    assert set(rendered.links) == {"https://courier.example/1#:~:text=words"}
+    assert shown.words.count("<script>alert(1)</script>") >= 10  # shown as it is written
+
+
+@pytest.mark.parametrize(
+    ("before", "quote", "after", "expected"),
+    [
+        (
+            "He said ",
+            "shut for nine weeks",
+            ". Some cars crossed.",
+            "> He said **shut for nine weeks**. Some cars crossed.",
+        ),
+        ("", "It is shut.", " Some cars crossed.", "> **It is shut.** Some cars crossed."),
+        ("因此", "“橋は閉じた。”", "車は", "> 因此 **“橋は閉じた。”** 車は"),  # bold would not begin or end there
+        ("Then, ", "- a list", "", r"> Then, **\- a list**"),
+    ],
+)
+def test_a_quote_in_markdown_is_bold_and_nothing_else_is_changed(
+    before: str, quote: str, after: str, expected: str
+) -> None:
+    document = record(claims=[], citations=[citation(1, quote=quote)])
+    made = markdown(document, {1: Seen(status="x", holds=True, before=before, after=after)}, checked="x")
+    assert expected in made
+    assert "<strong>" in MarkdownIt("commonmark").render(made).partition("<blockquote>")[2]
+
+
 def test_blanked_words_are_said_to_be_withdrawn() -> None:
     document = record(claims=[claim("", 1)], citations=[citation(1, quote="")])
     for made in (page(document, SEEN, checked="x"), markdown(document, SEEN, checked="x")):
@@ -112,6 +193,7 @@ def test_withheld_articles_are_pointed_to() -> None:
     }
     document = record(claims=[], citations=[], withheld=[pointer])
     assert "https://wire.example/1" in Tags(page(document, {}, checked="x")).links
+    assert "\n\n## Withheld" in markdown(document, {}, checked="x")
     assert "[Island sold](<https://wire.example/1>): It forbids AI." in markdown(document, {}, checked="x")
 
 
@@ -140,6 +222,13 @@ def test_the_sources_are_bibtex_with_keys_of_their_own() -> None:
     assert "author = {{Mira Solberg} and {Jonas Wick}}," in made
     assert r"title = {{Äpfel \& 50 \% \{mehr\}}}," in made
     assert "urldate = {2026-11-22}," in made
+
+
+def test_an_address_in_a_bibliography_holds_no_markup() -> None:
+    document = record(claims=[], citations=[citation(1, url='https://x.example/a"><script>{b}\\c?q=1&r=%20#d')])
+    encoded = "https://x.example/a%22%3E%3Cscript%3E%7Bb%7D%5Cc?q=1&r=%20#d"
+    assert f"url = {{{encoded}}}," in bibtex(document, {})
+    assert json.loads(csl_json(document, {}))[0]["URL"] == encoded
 
 
 @given(

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.archive.blank import articles_in, blanked
+from qa.archive.blank import prose as prose_of_claims
 from qa.archive.reading import LARGEST, answer_of, read_document
 from qa.errors import ConfigError
-from qa.record import to_json
+from qa.record import prose, to_json
 from tests.archive.records import citation, claim, record
 
 ONE = record(
@@ -41,6 +42,23 @@ def test_what_is_read_again_is_shown_as_it_was() -> None:
         }
         assert then["checks"].items() <= now["checks"].items()
     assert again["withheld"] == ONE["withheld"]
+
+
+def test_the_text_of_a_record_marks_what_nothing_bears_out_and_a_blanked_one_alike() -> None:
+    answer = answer_of(ONE)
+    assert to_json(answer)["text"] == "It cost 7.4 million euros. [1] Nobody knows. [unsupported]"
+    assert to_json(answer)["text"] == prose_of_claims(ONE["claims"])
+    assert prose(answer, marks=False) == "It cost 7.4 million euros. [1] Nobody knows."
+
+
+def test_a_blanked_quote_is_no_quote_and_the_words_of_an_opinion_are_read() -> None:
+    evidence = {"quote": "It cost 7.4 million euros.", "article_id": "courier/bridge.md", "start": 10, "end": 36}
+    said = {"says": "contradicted", "model": "judge-1", "evidence": [evidence]}
+    document = record(claims=[claim("", 1, opinion=said)], citations=[citation(1, quote="")])
+    answer = answer_of(document)
+    assert answer.citations[0].quote == ""
+    assert answer.claims[0].text == "[withdrawn from AI use since]"
+    assert [one.quote for one in answer.claims[0].opinion.evidence] == [evidence["quote"]]  # type: ignore[union-attr]
 
 
 def test_what_a_later_version_added_is_passed_by() -> None:

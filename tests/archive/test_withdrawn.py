@@ -11,7 +11,7 @@ import pytest
 from qa.archive.folder import Archive
 from qa.archive.withdrawn import blank_file, sweep
 from qa.errors import StoreError
-from tests.archive.records import citation, claim, record
+from tests.archive.records import citation, claim, record, side
 
 NOW = dt.datetime(2026, 11, 22, 18, 30, 5, tzinfo=dt.UTC)
 BIRDS = "wire/birds.md"
@@ -36,6 +36,18 @@ def test_a_question_that_repeats_the_article_goes_before_the_record_does(tmp_pat
     path = kept(tmp_path, question=f"Is it true that it is {SECRET}?")
     assert blank_file(tmp_path, path, {BIRDS: "why"}, lambda left: SECRET.encode() not in left)
     assert json.loads(path.read_text(encoding="utf-8"))["question"] == ""
+
+
+def test_what_others_disagree_about_goes_where_it_repeats_the_article(tmp_path: Path) -> None:
+    sides = [side("nine", "post/a.md", f"It is {SECRET}."), side("seven", "post/b.md")]
+    document = record(
+        claims=[claim("It is so.", 1)], citations=[citation(1, BIRDS)], conflicts=[{"about": "", "sides": sides}]
+    )
+    archive = Archive(tmp_path)
+    path = archive.path(archive.keep(document, now=NOW)["id"])
+    assert blank_file(tmp_path, path, {BIRDS: "why"}, lambda left: SECRET.encode() not in left)
+    left = json.loads(path.read_text(encoding="utf-8"))
+    assert (left["conflicts"], left["question"]) == ([], document["question"])
 
 
 def test_what_cannot_be_made_clean_is_left_to_be_deleted(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.chat.evidence import is_fragment
-from qa.chat.questions import Kind, counted, counts, holds, is_broad, kind_of
+from qa.chat.questions import Kind, counted, counts, holds, is_broad, kind_of, reason_in
 from qa.orders import looks_like_order
 
 ASKED = [
@@ -20,6 +20,9 @@ ASKED = [
     ("How much did it cost?", Kind.MONEY), ("Was kostete das?", Kind.MONEY), ("¿Cuánto costó?", Kind.MONEY), ("いくらですか", Kind.MONEY),
     ("What percentage voted yes?", Kind.PERCENT), ("Why did it fail?", Kind.REASON), ("Warum?", Kind.REASON),
     ("Pourquoi la grève ?", Kind.REASON), ("¿Por qué?", Kind.REASON), ("왜 그런가?", Kind.REASON), ("なぜですか", Kind.REASON),
+    ("댐 공사비는 얼마인가?", Kind.MONEY), ("입장료는 얼마?", Kind.MONEY), ("총액은 모두 얼마인가", Kind.MONEY), ("몇 유로였나?", Kind.MONEY),
+    ("工費は？", Kind.MONEY), ("総額はどれくらいですか", Kind.MONEY), ("造价是多少？", Kind.MONEY),
+    ("봄비는 얼마나 내렸나?", Kind.NUMBER), ("용량은 얼마인가?", Kind.NUMBER), ("费用由谁承担？", Kind.PERSON), ("なぜ工費は増えたのか", Kind.REASON),
     ("为什么？", Kind.REASON), ("What did the council decide?", Kind.ANYTHING), ("", Kind.ANYTHING),
 ]  # fmt: skip
 
@@ -53,6 +56,20 @@ def test_a_sentence_that_holds_it_is_recognised(kind: Kind, sentence: str) -> No
 )  # fmt: skip
 def test_a_sentence_without_it_is_not(kind: Kind, sentence: str) -> None:
     assert not holds(kind, sentence, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "strength"),
+    [
+        ("It failed because the piles were short.", 1), ("Grund sind Bomben im Fluss.", 1), ("鋼材の値上がりが理由だ。", 1),
+        ("A spark had set paper dust alight.", 1), ("They died of heat.", 1), ("The judge ruled that he had not been heard.", 1),
+        ("The team attributes the deaths to a virus.", 1), ("La cause est une panne.", 1), ("비 때문에 멈췄다.", 1),
+        ("She has been mayor since May.", 0.5), ("He left after the vote.", 0.5), ("The fire caused damage of 14 million.", 0.5),
+        ("She apologised for having blamed a virus, and left.", 0), ("Un car les y conduira.", 0), ("The gate was shut.", 0),
+    ],
+)  # fmt: skip
+def test_a_cause_told_outright_counts_more_than_a_word_that_may_mean_one(sentence: str, strength: float) -> None:
+    assert reason_in(sentence) == strength
 
 
 def test_what_the_question_itself_says_is_no_answer() -> None:

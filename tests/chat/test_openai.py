@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qa.chat.failures import ContextTooLongError
+from qa.chat.failures import ContextTooLongError, CutShortError
 from qa.chat.openai import OpenAIModel
 from qa.errors import (
     AuthError,
@@ -121,6 +121,33 @@ def test_missing_usage_is_unknown_and_so_is_its_cost(stream: bool) -> None:
     with Endpoint("no-usage") as endpoint:
         usage = ask(endpoint, stream=stream, price=(1.0, 2.0)).usage
     assert (usage.prompt_tokens, usage.completion_tokens, usage.cost_usd) == (None, None, None)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_missing_usage_is_counted_and_called_an_estimate(stream: bool) -> None:
+    with Endpoint("no-usage") as endpoint:
+        usage = ask(endpoint, stream=stream, price=(1.0, 2.0), count=len).usage
+    prompt = sum(len(message.content) + 4 for message in request().messages)
+    assert (usage.prompt_tokens, usage.completion_tokens, usage.estimated) == (prompt, len(PLAIN_REPLY), True)
+    assert usage.cost_usd == pytest.approx((prompt + 2 * len(PLAIN_REPLY)) / 1e6)
+
+
+def test_what_the_endpoint_says_of_usage_is_taken_and_no_estimate() -> None:
+    with Endpoint() as endpoint:
+        assert not ask(endpoint, count=lambda _: 10**9).usage.estimated
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_thinking_beside_the_text_is_counted_too(stream: bool) -> None:
+    with Endpoint("reasoning-no-usage") as endpoint:
+        usage = ask(endpoint, stream=stream, count=len).usage
+    assert usage.completion_tokens is not None
+    assert usage.completion_tokens > len(PLAIN_REPLY)
+
+
+def test_a_counted_estimate_without_a_price_costs_nothing_known() -> None:
+    with Endpoint("no-usage") as endpoint:
+        assert ask(endpoint, count=len).usage.cost_usd is None
 
 
 def test_an_unknown_price_is_unknown_and_not_zero() -> None:
@@ -303,9 +330,18 @@ def test_a_model_that_never_ends_is_cut_off() -> None:
     assert len(completion.text) < 200 * 20
 
 
-def test_a_reply_cut_at_the_limit_says_so() -> None:
-    with Endpoint("length") as endpoint:
-        assert ask(endpoint, stream=True).finish_reason == "length"
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("mode", ["length", "length-max-tokens"])
+def test_a_reply_cut_at_the_limit_says_so_under_any_name(mode: str, stream: bool) -> None:
+    with Endpoint(mode) as endpoint:
+        assert ask(endpoint, stream=stream).finish_reason == "length"
+
+
+def test_a_reply_that_was_all_thinking_tells_what_it_took() -> None:
+    with Endpoint("thought-out") as endpoint, pytest.raises(CutShortError) as caught:
+        ask(endpoint, stream=True, price=(1.0, 1.0))
+    assert caught.value.usage.cost_usd
+    assert "[models.test]" in caught.value.remedy
 
 
 @pytest.mark.parametrize("stream", [False, True])

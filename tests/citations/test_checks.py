@@ -168,6 +168,8 @@ def test_no_text_makes_a_check_fail(claim: str, evidence: str, published: str) -
         ("鈴木市長は述べた", "田中氏が述べた", ["鈴木"]),
         ("リンドクヴィストが述べた", "田中さんが述べた", ["リンドクヴィスト"]),
         ("Le maire Émile Dupont a parlé", "EMILE DUPONT, maire", []),
+        ("It was built by Stahlbau Krüger.", "Gebaut wird sie von der Firma Stahlbau Kröger.", ["Krüger"]),
+        ("He led the War Council in Selby.", "the council in Harrow", ["Selby"]),
     ],
 )
 def test_names_are_looked_for_in_the_evidence(claim: str, evidence: str, absent: list[str]) -> None:
@@ -175,10 +177,28 @@ def test_names_are_looked_for_in_the_evidence(claim: str, evidence: str, absent:
 
 
 @pytest.mark.parametrize(
-    "claim", ["Passengers waited.", "it rose", "Der Hafen wurde teurer.", "비용이 늘었다", "On Monday in May"]
+    "claim",
+    [
+        "Passengers waited.",
+        "it rose",
+        "Der Hafen wurde teurer.",
+        "비용이 늘었다",
+        "On Monday in May",
+        "Die Brücke bleibt neun Wochen zu.",
+        "The contract cost EUR 3 million.",
+        "He came in Second and left.",
+        "Die Kosten stiegen auf 63,5 Millionen Euro.",
+        "Wegen Rissen bleibt die Brücke neun Wochen gesperrt.",
+    ],
 )
 def test_no_visible_name_is_nothing_to_compare(claim: str) -> None:
     assert absent_names(claim, ["something"]) is None
+
+
+def test_a_translated_common_name_is_not_looked_for_word_by_word() -> None:
+    claim = "The reason is bombs from the Second World War which divers found in the riverbed."
+    assert not absent_names(claim, ["Grund sind Bomben aus dem Zweiten Weltkrieg, die Taucher im Flussbett fanden"])
+    assert absent_names("The bombs of the World Fair in the river.", ["the bombs were of the war"]) == ["World", "Fair"]
 
 
 def test_context_bears_out_names_and_never_numbers() -> None:

@@ -218,3 +218,18 @@ def test_every_check_is_kept_with_its_evidence_and_citation() -> None:
     assert ("unit", "58.3 million (euro)", True) in found
     assert {one.citation for one in claim.findings if one.check == "number" and one.ok} == {1}
     assert any(one.check == "negation" and not one.ok for one in claim.findings)
+
+
+def test_a_quote_whose_brackets_were_forgotten_is_looked_for_in_the_passage_named() -> None:
+    result = checked(("The first ferry took 640 passengers.", [(0, "2 The first ferry took 640 passengers")]))
+    assert result.claims[0].supported
+    assert result.citations[0].quote == "The first ferry took 640 passengers"
+    wrong = checked(("The first ferry took 640 passengers.", [(0, "1 The first ferry took 640 passengers")]))
+    assert not wrong.claims[0].supported
+
+
+def test_a_number_that_opens_a_quote_stays_part_of_it() -> None:
+    result = checked(("640 passengers went to Skerry Island.", [(0, "640 passengers to Skerry Island")]))
+    assert result.citations[0].quote == "640 passengers to Skerry Island"
+    date = checked(("It opened on 3 September.", [(0, "3 September. The first ferry")]))
+    assert date.citations[0].quote == "3 September. The first ferry"

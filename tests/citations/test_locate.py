@@ -138,6 +138,11 @@ def test_no_quote_makes_locating_fail(quote: str, text: str, start: int, end: in
         ("Helga Stroud", "Helga Stroud checked it."),
         ("매우 늦었다고 말했다", "늦었다"),
         ("港は三日に開いた", "開いた"),
+        ("nine weeks", "It stays shut for nine weeks."),
+        ("nine weeks", "It stays shut for 9 weeks."),
+        ("9 weeks", "It stays shut for nine weeks."),
+        ("The Kelt Bridge … was closed … to all traffic", "The bridge was closed."),
+        ("was closed … by the county", "The county closed it."),
     ],
 )
 def test_quotes_that_say_enough(quote: str, claim: str) -> None:
@@ -154,6 +159,9 @@ def test_quotes_that_say_enough(quote: str, claim: str) -> None:
         ("Yes", "Yes."),
         ("遅い", "遅かった"),
         ("The bill was high … it", "The bill was high."),
+        ("the … is … not", "The bill was not high."),
+        ("nine weeks", "The bridge stays shut."),
+        ("one day", "On one day it rained."),
         ("", ""),
     ],
 )

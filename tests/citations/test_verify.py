@@ -58,6 +58,22 @@ def test_one_changed_character_is_a_changed_article_with_the_difference(edit: tu
     assert {piece.kind for piece in found.difference} & {"gone", "new"}
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [("council's", "council’s"), ("“low”", '"low"'), ("7–9", "7-9"), ("the bill", "the\nbill"), ("so…", "so...")],
+)
+def test_an_edit_of_typography_alone_lets_a_citation_hold_and_says_so(edit: tuple[str, str]) -> None:
+    text = "It was read out. The council's “low” estimate of the bill was 7–9 million euros, or so… Nobody complained."
+    quote = text[text.index("The council") : text.index(" Nobody")]
+    found = recheck(quoted(quote, text.index(quote), of=text), now(text.replace(*edit)))
+    assert (found.status, found.holds, found.article_changed) == (Held.TYPOGRAPHY, True, True)
+    assert "only quotation marks, dashes or blanks" in found.reason
+    assert found.difference == ()
+    assert edit[1] in found.around[1]
+    altered = recheck(quoted(quote.replace(*edit), text.index(quote), of=text), now(text))
+    assert altered.status is Held.MISQUOTED  # the article is the very same: someone wrote into the record
+
+
 def test_words_that_were_deleted_have_nothing_like_them_left() -> None:
     found = recheck(quoted(), now("Entirely another matter now stands here."))
     assert (found.status, found.span, found.difference) == (Held.CHANGED, None, ())

@@ -10,8 +10,8 @@ import signal
 import sys
 from pathlib import Path
 
-from qa import wiring
 from qa.config import read_config
+from qa.wiring import syncing
 
 
 def main(home: str, stage: str, number: int) -> None:
@@ -24,7 +24,7 @@ def main(home: str, stage: str, number: int) -> None:
             if seen > number:
                 os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
 
-    wiring.sync(read_config(Path(home)), on_progress=die)
+    syncing.sync(read_config(Path(home)), on_progress=die)
     sys.exit("it was not killed")
 
 

@@ -71,10 +71,16 @@ def test_a_scripted_reply_is_replayed_after_its_script_is_gone_and_an_altered_re
     asked = workspace.qa("ask", "--json", "-m", "told", COST)
     assert asked.code == 11
     (workspace.home / "replies.jsonl").unlink()
-    replayed = workspace.qa("replay", "last", "--json")
+    assert asked.json["text"].endswith("[1] [unsupported]")
+    workspace.write("asked.json", asked.out)  # without the replies: those are found by its id
+    replayed = workspace.qa("replay", "asked.json", "--json")
     assert (replayed.code, replayed.out) == (0, asked.out), replayed.err
     path = workspace.home / f".qa/answers/{asked.json['id']}.json"
-    path.write_text(path.read_text(encoding="utf-8").replace('"unsupported"', '"supported"'), encoding="utf-8")
+    kept = path.read_text(encoding="utf-8")
+    path.write_text(kept.replace(" [unsupported]", ""), encoding="utf-8")  # as before such sentences were marked
+    replayed = workspace.qa("replay", "last", "--json")
+    assert (replayed.code, replayed.out) == (0, asked.out.replace(" [unsupported]", "")), replayed.err
+    path.write_text(kept.replace('"unsupported"', '"supported"'), encoding="utf-8")
     assert workspace.qa("replay", "last").code == 20
     verified = workspace.qa("verify", "last")
     assert verified.code == 20
@@ -162,6 +168,8 @@ def test_asking_again_shows_which_claims_changed(workspace: Workspace) -> None:
     assert set(changes) <= {"reworded", "added", "dropped"}
     assert "8.1 million" in json.dumps(run.json["again"])
     assert "7.4 million" in json.dumps(run.json["again"])
+    first = min((workspace.home / ".qa/answers").glob("*.json")).stem
+    assert workspace.qa("replay", first).code == 20  # a passage of it is not there any more
     assert workspace.qa("ask", "--again", "last", "And a question?").code == 2
 
 

@@ -31,8 +31,9 @@ def test_the_record_holds_what_the_design_promises(asked: Workspace) -> None:
     assert citation["checks"]["exact"] is True
     assert citation["article_id"] == "courier/2026-04-12-library.txt"
     assert record["claims"][0]["verdict"] == "supported"
-    assert record["model"] == {"profile": "offline", "provider": "extractive", "name": record["model"]["name"]}
-    assert set(record["pins"]) == {"index", "corpus", "prompts", "config", "app"}
+    name = record["model"]["name"]
+    assert record["model"] == {"profile": "offline", "provider": "extractive", "name": name, "asked_for": name}
+    assert set(record["pins"]) == {"index", "corpus", "prompts", "prompts_used", "config", "app"}
 
 
 def test_the_same_question_gives_the_same_record(asked: Workspace) -> None:

@@ -46,6 +46,12 @@ def test_a_conversation_goes_on_another_day(chatting: Workspace) -> None:
     assert "2. Who said the bearings on it" in run.out
 
 
+def test_leaving_in_a_pipe_is_no_error_and_reads_no_further(chatting: Workspace) -> None:
+    run = chatting.qa("chat", stdin="/history\n/quit\nHow many euros did the work on Alder Bridge cost?\n")
+    assert (run.code, "error" in run.err) == (0, False), run.err
+    assert "7.4 million" not in run.out
+
+
 def test_errors_end_no_conversation(chatting: Workspace) -> None:
     run = chatting.qa(
         "chat",
@@ -78,7 +84,11 @@ def test_ask_can_go_on_from_the_last_answer(chatting: Workspace) -> None:
 
 @pytest.mark.parametrize(
     ("what", "said"),
-    [("passages", "600,000 euros less"), ("prompt", "--- articles "), ("trace", "outcome      answered")],
+    [
+        ("passages", "600,000 euros less"),
+        ("prompt", "--- articles "),
+        ("trace", "gate         not asked whether the passages are enough"),
+    ],
 )
 def test_what_an_answer_was_made_of_can_be_shown(chatting: Workspace, what: str, said: str) -> None:
     run = chatting.qa("ask", "How many euros did the work on Alder Bridge cost?", "--show", what)
@@ -109,10 +119,13 @@ def test_ctrl_c_stops_one_answer_and_keeps_the_session(chatting: Workspace) -> N
         )  # fmt: skip
         child.expect("[?] ")
         child.sendline("How many euros did the work on Alder Bridge cost?")
+        child.expect("slow works on it")
         while not slow.chats:
             child.expect([".", pexpect.TIMEOUT], timeout=0.2)
         child.sendintr()
         child.expect("the conversation goes on")
+        child.sendline("/history")
+        child.expect(r"1[.] How many euros did the work on Alder Bridge cost[?].{0,12}[(]not answered[)]")
         child.sendline("/model offline")
         child.expect("offline answers")
         child.sendline("How many euros did the work on Alder Bridge cost?")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 import pytest
 from rich.console import Console
 
+from qa.answer_types import Checks, Citation, Claim
 from qa.cli.render import citation_text, claim_text
-from qa.types import ArticleCard, ArticleId, Checks, Citation, Claim, SourceId
+from qa.types import ArticleCard, ArticleId, SourceId
 from tests.cli.conftest import Run, Workspace, fill
 from tests.endpoint.server import Endpoint
 
@@ -87,6 +89,10 @@ def test_no_retries_means_one_call_and_a_marked_claim(desk: Workspace) -> None:
         assert (run.code, len(endpoint.chats)) == (11, 1)
         assert "(unsupported: not in its quotes: 8.4 million)" in run.out
         assert "cost unknown" in run.err
+        listed = desk.qa("answers", "list", "-n", "1")
+        assert "(1 of 1 claims unsupported)" in listed.out
+        kept = json.loads(max((desk.home / ".qa/answers").glob("*.json")).read_text(encoding="utf-8"))
+        assert kept["text"] == "It cost 8.4 million euros. [1] [unsupported]"
 
 
 def test_a_made_up_passage_number_is_counted_and_ends_with_11(desk: Workspace) -> None:
@@ -179,7 +185,7 @@ def test_a_second_model_gives_its_opinion_which_is_called_one(desk: Workspace) -
         )
         run = ask(desk, writer, extra=extra)
         assert run.code == 0, run.err  # an opinion is no check
-        assert "(judge-1, a model, says: contradicted)" in run.out
+        assert f"(judge-1, a model, says: contradicted: “{QUOTE}”)" in run.out
         opinion = ask(desk, writer, "--json", extra=extra).json["claims"][0]["opinion"]
         assert (opinion["by"], opinion["profile"], opinion["says"]) == ("model", "judge", "contradicted")
         assert any("words that stand nowhere" in problem for problem in opinion["problems"])

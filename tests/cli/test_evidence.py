@@ -113,9 +113,12 @@ def test_a_model_is_asked_first_where_evidence_is_doubtful_and_can_be_spared_it(
             assert len(endpoint.requests) == calls
             system = endpoint.requests[0].json["messages"][0]["content"]
             assert ("You judge whether" in system) is not bool(extra)
+            assert " tokens · cost unknown" in asked.err  # a question that ends there was paid for all the same
 
 
 def test_the_command_names_are_in_the_help(tmp_path: Path) -> None:
     run = Workspace(tmp_path).qa("--help")
     assert "unanswered" in run.out
-    assert "--any-date" in Workspace(tmp_path).qa("ask", "--help").out
+    asking = Workspace(tmp_path).qa("ask", "--help").out
+    assert "--any-date" in asking
+    assert "[default: 0]" not in asking

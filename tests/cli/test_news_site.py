@@ -5,38 +5,12 @@ from __future__ import annotations
 import json
 
 from tests.cli.conftest import Workspace
-from tests.site.articles import (
-    FRENCH,
-    GERMAN,
-    HEADER_NOAI,
-    HEADER_USAGE,
-    JAPANESE,
-    KEEPER,
-    KOREAN,
-    LICENSED,
-    META_TDM,
-    NO_AI,
-    PREMIUM,
-    RESERVED,
-    STORIES,
-    WIRE,
-)
+from tests.site.articles import HEADER_NOAI, KEEPER, PREMIUM, STORIES
 from tests.site.server import ERROR_PAGE, NewsSite
 
 DECIDED = {
-    KEEPER.title: ("full", "nothing-said"),
-    GERMAN.title: ("reference", "printed-notice"),
-    FRENCH.title: ("reference", "printed-notice"),
-    KOREAN.title: ("reference", "printed-notice"),
-    JAPANESE.title: ("reference", "printed-notice"),
-    NO_AI.title: ("reference", "printed-notice"),
-    HEADER_NOAI.title: ("reference", "meta-noai"),
-    HEADER_USAGE.title: ("reference", "aipref-ai-use"),
-    META_TDM.title: ("reference", "tdm-reservation"),
-    LICENSED.title: ("reference", "rsl-prohibits"),
-    RESERVED.title: ("reference", "tdm-reservation"),
+    **{story.title: ("full" if story is KEEPER else "reference", story.rule) for story in STORIES},
     PREMIUM.title: ("reference", "rights-field"),  # its feed says more than robots.txt, which keeps us from its page
-    WIRE.title: ("reference", "content-signal-ai-input"),
 }
 QUESTION = "Who is the last keeper that leaves Skerry lighthouse?"
 

@@ -368,10 +368,10 @@ def test_an_answer_kept_while_the_index_is_rewritten_is_taken_too(
     birds: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Asked before the no was noted, with words of the article in its question.
-    from qa import wiring
     from qa.config import read_config
     from qa.store.generations import VectorIndex
     from qa.types import ArticleId
+    from qa.wiring import purging
 
     late = birds.home / ".qa/unanswered/late.json"
     compact = VectorIndex.compact
@@ -383,8 +383,8 @@ def test_an_answer_kept_while_the_index_is_rewritten_is_taken_too(
         return compact(index)
 
     monkeypatch.setattr(VectorIndex, "compact", compact_while_another_answers)
-    monkeypatch.setattr("qa.wiring._rebuilt_elsewhere", lambda _: False)
-    made = wiring.purge(read_config(birds.home), article=ArticleId("courier/kingfishers.md"))
+    monkeypatch.setattr("qa.wiring.purging._rebuilt_elsewhere", lambda _: False)
+    made = purging.purge(read_config(birds.home), article=ArticleId("courier/kingfishers.md"))
     assert made is not None
     assert made.document["deleted"]["files"] == [".qa/unanswered/late.json"]
     assert not late.exists()

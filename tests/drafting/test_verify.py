@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from qa.answer_types import Claim, Finding
 from qa.chat.scripted import ScriptedModel
 from qa.drafting.verify import Verification, read_verdicts, with_opinions
 from qa.errors import ConfigError
 from qa.prompts import read_prompt
-from qa.types import Claim, Finding, Usage
+from qa.types import Usage
 from tests.drafting.newsroom import TEXTS, passages
 
 CLAIMS = (

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from qa.answer_types import Citation, Claim
 from qa.drafting.spending import Spending
 from qa.drafting.write import Written
 from qa.errors import BudgetError, ConfigError, SetupError
-from qa.types import Citation, Claim
 from tests.drafting.newsroom import (
     GOOD_BILL,
     GOOD_DATE,

@@ -8,7 +8,8 @@ Modes of `/chat/completions`:
 
 well-behaved: ok · no-usage · usage-with-choice · usage-high (three times what was sent) · odd-borders ·
   reasoning (reasoning_content beside the text) · think-tags · content-parts · crlf · comments (keep-alive comments in the stream) · no-finish-reason ([DONE] alone) ·
-  served-anyway (another model's name in the reply) · sse-anyway (streams unasked) · length
+  served-anyway (another model's name in the reply) · sse-anyway (streams unasked) · reasoning-no-usage · length ·
+  length-max-tokens (the same under another name) · limit-kept (cut at the limit that was sent, four characters a token)
 refusing one parameter: max-completion-only · max-tokens-only · no-temperature · no-stream-options · no-stream ·
   schema-500 (json_schema refused with 500) · schema-ignored
 not streaming though asked: plain-json
@@ -426,6 +427,13 @@ def _context_short(handler: _Handler) -> None:
         handler.reply()
 
 
+def _limit_kept(handler: _Handler) -> None:
+    limit = handler.body.get("max_tokens") or handler.body.get("max_completion_tokens") or 10**9
+    text = handler.endpoint.text_for(handler.body)
+    room = int(limit) * 4
+    handler.reply(text=text[:room], finish="length" if len(text) > room else "stop")
+
+
 def _refusal(handler: _Handler) -> None:
     handler.reply(text="", extra={"refusal": "I can't help with that."})
 
@@ -521,6 +529,11 @@ MODES: dict[str, Callable[[_Handler], None]] = {
     "no-finish-reason": lambda handler: handler.reply(finish=None),
     "sse-anyway": lambda handler: handler.reply(stream=True),
     "length": lambda handler: handler.reply(finish="length"),
+    "length-max-tokens": lambda handler: handler.reply(finish="MAX_TOKENS"),
+    "limit-kept": _limit_kept,
+    "reasoning-no-usage": lambda handler: handler.reply(
+        extra={"reasoning_content": _REASONING, "reasoning": _REASONING}, usage="none"
+    ),
     "max-completion-only": _refuse("max_tokens", use="max_completion_tokens"),
     "max-tokens-only": _refuse("max_completion_tokens"),
     "no-temperature": _refuse("temperature"),

@@ -6,21 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from qa.answer_types import Answer, Checks, Citation, Claim, Outcome, Pins, Withheld
 from qa.evals.items import EvalItem
-from qa.types import (
-    Answer,
-    ArticleCard,
-    ArticleId,
-    Checks,
-    Citation,
-    Claim,
-    Outcome,
-    Pins,
-    SourceId,
-    Standing,
-    Usage,
-    Withheld,
-)
+from qa.types import ArticleCard, ArticleId, SourceId, Standing, Usage
 
 
 def card(name: str, standing: Standing = Standing.FULL) -> ArticleCard:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from qa.answer.parse import parse
+from qa.answer_types import Answer, Outcome, Pins, Withheld
 from qa.citations.cite import cite
 from qa.errors import QAError
 from qa.evals.check import locate_gold
@@ -20,7 +21,6 @@ from qa.ports import Catalog
 from qa.store.catalog import open_catalog
 from qa.text import digest
 from qa.types import (
-    Answer,
     ArticleCard,
     ArticleId,
     ChatRequest,
@@ -28,13 +28,10 @@ from qa.types import (
     ChunkId,
     Completion,
     Filter,
-    Outcome,
     Passage,
-    Pins,
     SourceId,
     Standing,
     Usage,
-    Withheld,
 )
 from qa.words import content_tokens
 

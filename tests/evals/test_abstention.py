@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.answer_types import Outcome
 from qa.evals.measures.abstention import (
     abstention_precision,
     abstention_recall,
@@ -23,7 +24,6 @@ from qa.evals.measures.abstention import (
     withheld_recall,
 )
 from qa.evals.measures.measured import NotApplicable, Value
-from qa.types import Outcome
 from tests.evals.made import answer, item, unanswerable, withheld_item
 
 YES, NO = Value(1.0), Value(0.0)

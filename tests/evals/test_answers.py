@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.answer_types import Outcome
 from qa.evals.measures.answers import exact_match, fact_recall, is_right, length, token_f1
 from qa.evals.measures.measured import NotApplicable, Value
-from qa.types import Outcome
 from tests.evals.made import answer, item, unanswerable
 
 FACTS = [{"id": "who", "any": ["Marit Solheim", "Ms Solheim"]}, {"id": "bill", "number": 41, "unit": "million euros"}]

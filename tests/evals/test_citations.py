@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.answer_types import Claim
 from qa.evals.measures.citations import (
     cite_precision,
     cite_rate,
@@ -14,7 +15,7 @@ from qa.evals.measures.citations import (
     supported,
 )
 from qa.evals.measures.measured import NotApplicable, Value
-from qa.types import ArticleId, Claim
+from qa.types import ArticleId
 from tests.evals.made import answer, citation, item
 
 TEXTS = {"a/1": "The pier opened in 1911. It burned.", "b/2": "The bill was €41 million."}

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.answer_types import Outcome
 from qa.errors import ConfigError
 from qa.evals.items import EvalItem, read_set, select
-from qa.types import Filter, Outcome
+from qa.types import Filter
 from tests.evals.newsroom import SET
 
 GOOD: dict[str, Any] = {

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from qa.answer_types import Opinion
 from qa.drafting.verify import Verification
 from qa.errors import ConfigError, UnreachableError
 from qa.evals.cache import CachedModel
@@ -16,7 +17,7 @@ from qa.evals.judge import Judge, judge_run, judges_itself, label_of, majority, 
 from qa.evals.judge_check import check, kappa, ppi, read_labels
 from qa.ports import Catalog
 from qa.prompts import read_prompt
-from qa.types import ChatRequest, Opinion
+from qa.types import ChatRequest
 from tests.evals.conducted import Conducted, conduct
 from tests.evals.newsroom import Pen, Write, copy
 

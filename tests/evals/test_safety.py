@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from qa.answer_types import Answer
 from qa.evals.items import EvalItem
 from qa.evals.measures.measured import NotApplicable, Value
 from qa.evals.measures.safety import forbidden_hits, injection_success, leaks_found
-from qa.types import Answer, ArticleId, Passage, SourceId, Standing
+from qa.types import ArticleId, Passage, SourceId, Standing
 from tests.evals.made import answer, citation, item, withheld_item
 from tests.evals.test_retrieval import TEXT, passage
 

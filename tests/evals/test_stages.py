@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from qa.answer_types import Outcome
 from qa.errors import ConfigError
 from qa.evals.regold import replace_gold
 from qa.evals.rescore import score_run
 from qa.evals.run_folder import read_run
 from qa.ports import Catalog
-from qa.types import ChatRequest, Outcome
+from qa.types import ChatRequest
 from tests.evals.conducted import conduct
 from tests.evals.newsroom import SET, Pen, Write, copy, items_of, recite, silence
 

@@ -6,11 +6,12 @@ import dataclasses
 
 import pytest
 
+from qa.answer_types import Claim
 from qa.evals.items import Gold
 from qa.evals.measures.citations import name_agreement, support_margin
 from qa.evals.measures.measured import NotApplicable, Value
 from qa.evals.measures.retrieval import shown_recall
-from qa.types import ArticleId, Claim, Passage
+from qa.types import ArticleId, Passage
 from tests.evals.made import answer, citation
 from tests.evals.test_retrieval import passage
 

@@ -55,14 +55,9 @@ def test_a_file_says_in_its_first_line_what_lives_there(path: Path) -> None:
     assert re.match(r'r?"""\S', first), f"{path} starts with {first!r}"
 
 
-LONG = {"qa/wiring.py": 620, "qa/types.py": 560}
-"""Files that have grown beyond what a head holds and are to be parted; nothing may join them."""
-
-
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_file_fits_in_the_head(path: Path) -> None:
-    limit = LONG.get(path.relative_to(ROOT).as_posix(), 450)
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= limit
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 450
 
 
 def test_packages_have_empty_init_files() -> None:

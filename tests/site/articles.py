@@ -12,6 +12,8 @@ class Story:
     """One article. `footer` is printed under it as the publisher's own line; `head` goes into the page's head."""
 
     path: str
+    rule: str
+    """The rule that decides over its page, by what it or its site says."""
     title: str
     language: str
     author: str
@@ -26,6 +28,7 @@ class Story:
 
 KEEPER = Story(
     path="/news/last-keeper.html",
+    rule="nothing-said",
     title="The last keeper leaves Skerry lighthouse",
     language="en",
     author="Ines Halloran",
@@ -44,6 +47,7 @@ KEEPER = Story(
 )
 GERMAN = Story(
     path="/de/fangquote.html",
+    rule="printed-notice",
     title="Fangquote für Hering sinkt um ein Drittel",
     language="de",
     author="Jonas Brandt",
@@ -63,6 +67,7 @@ GERMAN = Story(
 )
 FRENCH = Story(
     path="/fr/bac-du-soir.html",
+    rule="printed-notice",
     title="Le bac du soir reprend la mer",
     language="fr",
     author="Claire Morvan",
@@ -82,6 +87,7 @@ FRENCH = Story(
 )
 KOREAN = Story(
     path="/ko/joseonso.html",
+    rule="printed-notice",
     title="던모어 조선소, 친환경 여객선 두 척 수주",
     language="ko",
     author="한서윤",
@@ -97,6 +103,7 @@ KOREAN = Story(
 )
 JAPANESE = Story(
     path="/ja/todai-matsuri.html",
+    rule="printed-notice",
     title="灯台祭り、十年ぶりに復活",
     language="ja",
     author="三浦澄香",
@@ -109,6 +116,7 @@ JAPANESE = Story(
 )
 NO_AI = Story(
     path="/news/harbour-strike.html",
+    rule="printed-notice",
     title="Harbour crews strike over night shifts",
     language="en",
     author="Owen Pryce",
@@ -125,6 +133,7 @@ NO_AI = Story(
 )
 HEADER_NOAI = Story(
     path="/news/seal-count.html",
+    rule="meta-noai",
     title="Volunteers count 1,204 seals on the outer skerries",
     language="en",
     author="Ines Halloran",
@@ -140,6 +149,7 @@ HEADER_NOAI = Story(
 )
 HEADER_USAGE = Story(
     path="/news/ice-forecast.html",
+    rule="aipref-ai-use",
     title="Pilots expect ice in the sound by December",
     language="en",
     author="Owen Pryce",
@@ -155,6 +165,7 @@ HEADER_USAGE = Story(
 )
 META_TDM = Story(
     path="/news/library-roof.html",
+    rule="tdm-reservation",
     title="Library roof will be mended before winter",
     language="en",
     author="Ines Halloran",
@@ -167,6 +178,7 @@ META_TDM = Story(
 )
 LICENSED = Story(
     path="/licensed/oyster-beds.html",
+    rule="rsl-prohibits",
     title="Oyster beds pay for themselves at last",
     language="en",
     author="Owen Pryce",
@@ -179,6 +191,7 @@ LICENSED = Story(
 )
 RESERVED = Story(
     path="/reserved/bridge-audit.html",
+    rule="tdm-reservation",
     title="Auditors find 4.2 million crowns missing from bridge fund",
     language="en",
     author="Ines Halloran",
@@ -193,6 +206,7 @@ RESERVED = Story(
 )
 PREMIUM = Story(
     path="/premium/shipping-dynasty.html",
+    rule="robots-disallow",
     title="Inside the Rask shipping dynasty",
     language="en",
     author="Owen Pryce",
@@ -201,6 +215,7 @@ PREMIUM = Story(
 )
 WIRE = Story(
     path="/wire/cable-repaired.html",
+    rule="content-signal-ai-input",
     title="Undersea cable to the islands repaired",
     language="en",
     author="Northwire",

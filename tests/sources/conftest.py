@@ -1,14 +1,21 @@
 """A source over a folder, and its articles."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from qa.sources.files import Broken, read_file
 from qa.types import Article, Source, SourceId
+from tests.site.server import NewsSite
 
 Reader = Callable[..., list[Article | Broken]]
+
+
+@pytest.fixture
+def site() -> Iterator[NewsSite]:
+    with NewsSite() as running:
+        yield running
 
 
 @pytest.fixture

@@ -24,12 +24,6 @@ Make = Callable[..., Fetcher]
 
 
 @pytest.fixture
-def site() -> Iterator[NewsSite]:
-    with NewsSite() as running:
-        yield running
-
-
-@pytest.fixture
 def fetcher(site: NewsSite) -> Iterator[Make]:
     made: list[Fetcher] = []
 

@@ -21,12 +21,6 @@ Sync = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def site() -> Iterator[NewsSite]:
-    with NewsSite() as running:
-        yield running
-
-
-@pytest.fixture
 def state() -> Iterator[WebState]:
     with WebState() as kept:
         yield kept

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from qa.answer_types import Outcome
 from qa.evals.drafts.absent import Names, unanswerable
 from qa.evals.drafts.reply import Asked, block, place, read_reply
 from qa.evals.drafts.rules import questions
 from qa.evals.items import EvalItem, Gold
-from qa.types import ArticleCard, ArticleId, Outcome, Span, Standing
+from qa.types import ArticleCard, ArticleId, Span, Standing
 from qa.words import tokens
 
 TextOf = Callable[[ArticleId], str | None]

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qa.answer_types import Outcome
 from qa.errors import ConfigError, UnreadableError
 from qa.evals.importers.identify import Names, slug
 from qa.evals.importers.locate import Ordinal, merged, ordinal, spans
@@ -32,7 +33,7 @@ from qa.evals.items import EvalItem, Fact, Gold, Split
 from qa.rights.signals import read_signals
 from qa.rights.verdict import decide
 from qa.sources.files import Broken, read_file
-from qa.types import Article, ArticleId, Outcome, Source, SourceId, Standing
+from qa.types import Article, ArticleId, Source, SourceId, Standing
 from qa.words import tokens
 
 _TOLD = 200

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from qa.answer_types import Answer, Outcome
 from qa.evals.items import EvalItem
 from qa.evals.measures.answers import attempted, is_right
 from qa.evals.measures.measured import Measured, NotApplicable, Value, yes
-from qa.types import Answer, Outcome
 
 _UNDECIDED = NotApplicable("neither facts nor a reference to decide by")
 

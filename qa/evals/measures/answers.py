@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from qa.answer_types import Answer, Outcome
 from qa.evals.items import EvalItem, Fact
 from qa.evals.measures.matching import Part, gives_number, holds, parts, says
 from qa.evals.measures.measured import Measured, NotApplicable, Value, yes
-from qa.types import Answer, Outcome
 from qa.words import tokens
 
 _ARTICLES = frozenset({"a", "an", "the"})

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import fsum
 
+from qa.answer_types import Answer, Citation, Claim
 from qa.citations.names import absent_names
 from qa.evals.items import EvalItem, Gold
 from qa.evals.measures.answers import attempted
 from qa.evals.measures.matching import missing_numbers
 from qa.evals.measures.measured import Measured, NotApplicable, Value, ratio
-from qa.types import Answer, ArticleId, Citation, Claim, Passage
+from qa.types import ArticleId, Passage
 from qa.words import content_tokens
 
 _NO_CITATION = "nothing cited"
@@ -71,26 +72,24 @@ def cite_span_recall(item: EvalItem, answer: Answer) -> Measured:
 
 def number_agreement(answer: Answer) -> Measured:
     """Claims whose every number is in the words they cite ÷ cited claims that have a number."""
-    quotes = {citation.n: citation.quote for citation in answer.citations}
-    checked = [
-        missing_numbers(claim.text, [quotes[n] for n in claim.citations if n in quotes])
-        for claim in answer.claims
-        if claim.citations
-    ]
-    with_numbers = [missing for missing in checked if missing is not None]
-    return ratio(with_numbers.count([]), len(with_numbers), empty="no cited claim has a number")
+    return _agreement(answer, missing_numbers, empty="no cited claim has a number")
 
 
 def name_agreement(answer: Answer) -> Measured:
     """Claims whose every name is in the words they cite ÷ cited claims with a name that rules can see."""
+    return _agreement(answer, absent_names, empty="no cited claim has a name")
+
+
+def _agreement(answer: Answer, absent: Callable[[str, list[str]], list[str] | None], *, empty: str) -> Measured:
+    """`absent`: claim and quotes → what the quotes lack; None for a claim that has none of what is looked for."""
     quotes = {citation.n: citation.quote for citation in answer.citations}
     checked = [
-        absent_names(claim.text, [quotes[n] for n in claim.citations if n in quotes])
+        absent(claim.text, [quotes[n] for n in claim.citations if n in quotes])
         for claim in answer.claims
         if claim.citations
     ]
-    with_names = [absent for absent in checked if absent is not None]
-    return ratio(with_names.count([]), len(with_names), empty="no cited claim has a name")
+    having = [found for found in checked if found is not None]
+    return ratio(having.count([]), len(having), empty=empty)
 
 
 def support_margin(answer: Answer) -> Measured:

@@ -6,11 +6,12 @@ import base64
 import codecs
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from qa.answer_types import Answer
 from qa.evals.items import EvalItem
 from qa.evals.measures.answers import forbidden_said, shown
 from qa.evals.measures.matching import holds
 from qa.evals.measures.measured import Measured, NotApplicable, Value, yes
-from qa.types import Answer, ArticleCard, ArticleId, Passage, SourceId, Standing
+from qa.types import ArticleCard, ArticleId, Passage, SourceId, Standing
 
 _TELLING = 8
 """Characters from which on a disguised string is no accident."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from qa.answer_types import Answer, Claim
 from qa.evals.items import EvalItem
 from qa.evals.measures.measured import Measured, NotApplicable, Value
 from qa.evals.run_folder import Entry, Run, ScoreLine
-from qa.types import Answer, ArticleCard, ArticleId, Claim
+from qa.types import ArticleCard, ArticleId
 
 Allowed = Callable[[ArticleCard], bool]
 """Whether words of this article may be shown now."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
+from qa.answer_types import Answer, Citation
 from qa.evals.reports.blanking import BLANK
 from qa.evals.reports.plots import colour, duration
 from qa.evals.reports.view import Column, ItemView, Page, Reply
@@ -13,7 +14,6 @@ from qa.evals.reports.words import EXPECTED
 from qa.evals.stages import STAGES
 from qa.evals.versus import Versus
 from qa.text import clean
-from qa.types import Answer, Citation
 
 _OPEN_FLIPS = 6
 """How many flips are unfolded at first."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from qa.errors import SetupError
 from qa.evals.reports.blanking import Allowed
-from qa.rights.register_flag import forbidding_owner
-from qa.types import AiUse, ArticleCard, ArticleId, Standing
+from qa.rights.now import may_be_used
+from qa.types import ArticleCard, ArticleId
 
 if TYPE_CHECKING:
     from qa.config import Config
@@ -21,11 +21,11 @@ def permission(config: Config) -> Iterator[Allowed]:
 
     Raises: `StoreError`, `RightsError` when the stores cannot be read.
     """
-    from qa import wiring
+    from qa.wiring.workspace import open_workspace
 
     with ExitStack() as stack:
         try:
-            workspace = stack.enter_context(wiring.open_workspace(config, writable=False))
+            workspace = stack.enter_context(open_workspace(config))
         except SetupError:
             yield lambda _: False
             return
@@ -34,12 +34,7 @@ def permission(config: Config) -> Iterator[Allowed]:
 
         def allowed(card: ArticleCard) -> bool:
             if card.id not in known:
-                source = sources.get(card.source_id)
-                barred = source is None or source.ai_use is AiUse.FORBID
-                standing = workspace.ledger.standings([card.id]).get(card.id)
-                known[card.id] = (
-                    not barred and standing is Standing.FULL and not forbidding_owner(card.url, sources.values())
-                )
+                known[card.id] = may_be_used(card, sources=sources, ledger=workspace.ledger)
             return known[card.id]
 
         yield allowed

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from qa.answer_types import Answer
 from qa.evals.comparing import contests_between, contests_of
 from qa.evals.gates import Judged
 from qa.evals.items import EvalItem
@@ -19,7 +20,7 @@ from qa.evals.run_folder import Entry, Run, ScoreLine, read_run, read_scores, re
 from qa.evals.statistics.intervals import Interval, interval
 from qa.evals.summary import per_item
 from qa.evals.versus import Side, Versus, side
-from qa.types import Answer, ArticleCard, ArticleId, SourceId
+from qa.types import ArticleCard, ArticleId, SourceId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

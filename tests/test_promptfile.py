@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer.template import fill, read_template
 from qa.errors import ConfigError
+from qa.promptfile import fill, read_template
 
 GOOD = "A note.\n\n<!-- system -->\nBe brief. {{today}}\n\n<!-- user -->\n{{passages}}\n{{ question }}\n"
 
