@@ -39,7 +39,6 @@ _LONGEST = 256
 _WHOLE = 2 * WORDS  # a word counts two, a character of a script without blanks one
 ROW = np.dtype([("head", "<u8"), ("tail", "<u8"), ("length", "<u2"), ("form", "u1"), ("window", "<u4")])
 _PLAIN, _VECTOR = 0, 9
-_MARKS = re.compile(r"[^\w\s]")
 _ESCAPED = re.compile(r'["\\\x00-\x1f]|[^\x00-\x7f]')
 """What JSON writes in another way."""
 FORMS = ("UTF-8", "white space collapsed", "UTF-16 LE", "UTF-16 BE", "JSON escapes", "index form", "bare words")
@@ -144,9 +143,7 @@ def _runs(text: str, stride: int) -> Iterator[tuple[int, int]]:
 
 
 def _size(text: str) -> int:
-    """Bytes in the shortest of its spellings: the index keeps no marks."""
-    kept = _MARKS.sub("", text)
-    return len(kept) if kept.isascii() else len(kept.encode("utf-8", "replace"))
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
 
 
 def _units(word: str, start: int) -> Iterator[tuple[int, int, int]]:

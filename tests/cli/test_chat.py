@@ -55,10 +55,16 @@ def test_leaving_in_a_pipe_is_no_error_and_reads_no_further(chatting: Workspace)
 def test_errors_end_no_conversation(chatting: Workspace) -> None:
     run = chatting.qa(
         "chat",
-        stdin="/nonsense\n/why 9\n/model nobody\n/as-of yesterday\n\nHow many euros did the work on Alder Bridge cost?\n",
+        stdin="/nonsense\nthanks\n/why 9\n/model nobody\n/as-of yesterday\n\nHow many euros did the work on Alder Bridge cost?\n",
     )
     assert run.code == 0
-    for said in ("There is no command /nonsense", "Nothing has been answered yet", "nobody", "is not a date"):
+    for said in (
+        "There is no command /nonsense",
+        "Nothing has been answered yet",
+        "nobody",
+        "is not a date",
+        "You are welcome",
+    ):
         assert said in run.err
     assert "7.4 million euros" in run.out
 
