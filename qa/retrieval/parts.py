@@ -39,13 +39,23 @@ class Part:
 def part(question: str) -> tuple[Part, ...]:
     """The parts of a question, in its order; empty for a question that asks one thing."""
     question = " ".join(question.split())
-    if len(question) > LONGEST:
+    if len(question) > LONGEST or not _may_have_parts(question):
         return ()
     for rule in (_compared, _either, _asked_twice, _asked_in_turn):
         parts = rule(question)
         if len(parts) > 1:
             return tuple(parts[:MOST])
     return tuple(Part(text=text, query=query) for text, query in asked_in_turn_densely(question)[:MOST])
+
+
+def _may_have_parts(question: str) -> bool:
+    """Whether anything in it joins: most questions are done here, without a pattern."""
+    if not question.isascii() or any(mark in question.rstrip(" ?.") for mark in ",;:.?"):
+        return True
+    return not _JOINING.isdisjoint(question.lower().split())
+
+
+_JOINING = frozenset("and or but und aber et mais y pero e with to from mit avec con vs versus".split())
 
 
 # ── “when and where was it built?” ─────────────────────────────────────────────────────────────────────────

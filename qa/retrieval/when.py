@@ -21,6 +21,7 @@ from qa.retrieval.when_patterns import (
     date_pattern,
     from_pattern,
     has,
+    may_be_relative,
     may_hold,
     on_pattern,
     relative_patterns,
@@ -184,6 +185,8 @@ def _readings(question: str, start: int, end: int, today: dt.date) -> Iterator[_
 
 
 def _relative(text: str, today: dt.date) -> Iterator[_Reading]:
+    if not may_be_relative(text):  # most dates are; compiling the patterns takes longer than the search
+        return
     for unit, number, pattern in relative_patterns():
         for match in pattern.finditer(text):
             if _is_other(text, match, unit, number):

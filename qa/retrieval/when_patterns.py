@@ -20,20 +20,29 @@ UNITS = ("day", "week", "month", "year")
 
 
 def may_hold(question: str) -> bool:
-    """Whether there is anything in it that a date could be made of: most questions are done here."""
-    if any(c.isdigit() for c in question):
-        return True
+    """Whether there is anything in it that a date could be made of: most questions are done here, without a pattern."""
+    return any(c.isdigit() for c in question) or _says(question, words.MONTH_NAMES) or may_be_relative(question)
+
+
+def may_be_relative(question: str) -> bool:
+    """Whether it says anything like “last week”, “yesterday” or “on Monday”."""
+    return _says(question, words.WEEKDAY_NAMES) or _says(question, words.RELATIVE_HINTS)
+
+
+def _says(question: str, hints: str) -> bool:
+    """Whether a word of the question is, or with “…” begins with, one of these; scripts without blanks: holds one."""
     lower = question.lower()
-    return any(word in lower for word in hints())
+    spoken = frozenset(_SPOKEN.findall(lower))
+    for hint in hints.split():
+        if hint.endswith("…"):
+            if hint[:-1] in lower and any(word.startswith(hint[:-1]) for word in spoken):
+                return True
+        elif hint in spoken if hint[0] < "\u1100" and hint.isalpha() else hint in lower:
+            return True
+    return False
 
 
-@cache
-def hints() -> tuple[str, ...]:
-    stems = """week wochenend woche semaine semana settimana month monat mois mes mês year jahr ann an año ano
-    day tag jour día dia giorn yesterday gestern
-    hier ayer ieri ontem night anoche today heute aujourd hoy oggi hoje ago vor
-    주 달 어제 오늘 그저께 그제 작년 올해 지난 최근 사흘 이틀 週 月 昨 今 先 年 天 周 星期 去 上 最近"""
-    return tuple({*stems.split(), *words.MONTH_NAMES.split(), *words.WEEKDAY_NAMES.split()})
+_SPOKEN = re.compile(r"[^\W\d_]+")
 
 
 def has(pattern: str, text: str) -> bool:

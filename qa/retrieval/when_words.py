@@ -27,6 +27,15 @@ saturday samstag samedi sábado sabato 토요일 土曜日 土曜 星期六 周�
 sunday sonntag dimanche domingo domenica 일요일 日曜日 日曜 星期日 星期天 周日
 """
 
+RELATIVE_HINTS = """
+week… wochen… woche semaine… semana… settiman… month months monat… mois mes meses mese mesi mês year years jahr… année…
+annee… l’an l'an ans año años ano anos anno anni day days tag tage tagen jour jours día días dia dias giorni giorno
+yesterday gestern vorgestern hier ayer anteayer anoche ieri ontem anteontem night today heute aujourd hoy oggi hoje
+주 달 개월 일 년 어제 어젯밤 오늘 그저께 그제 작년 올해 지난 최근 사흘 이틀 하루 보름
+週 月 昨 一昨日 おととい 今 先 年 天 周 星期 礼拜 去 上 最近 前 日
+"""
+"""One of these stands in every text that `RELATIVE`, `LAST_FEW` and `AGO` find; “…” goes on in any letters."""
+
 RELATIVE: tuple[tuple[str, int, str], ...] = (
     # “the last week of the trial” and “this year's fair” are other things; see when.py
     ("weekend", -1, r"(?:last|this past|over the) weekend|(?:letztes|am letzten|am vergangenen) wochenende"),

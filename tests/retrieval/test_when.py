@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.retrieval.when import day_of, lies_within, read_when
+from qa.retrieval.when_patterns import may_be_relative, may_hold
 from qa.types import Filter
 
 TODAY = dt.date(2026, 11, 22)
@@ -236,3 +237,23 @@ def test_any_text_is_read_without_an_error_and_never_into_the_future(text: str, 
 def test_bounds_are_in_order_on_every_day_of_the_calendar(words: str, today: dt.date) -> None:
     when = read_when(f"What happened {words}?", today=today)
     assert when is None or not (when.since and when.until) or when.since <= when.until
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the harbour board decide about the crane?",
+        "Who may sell an anchor in a marina?",
+        "Why did the holiday village at Montagne close?",
+    ],
+)
+def test_words_that_only_hold_the_letters_of_a_time_cost_no_pattern(question: str) -> None:
+    assert not may_be_relative(question)
+    assert may_hold(question) == ("may" in question.split())  # a month, as far as anyone can see
+
+
+@pytest.mark.parametrize(
+    "question", ["l’an dernier", "l'an dernier", "anteayer", "지난주", "上个星期", "vor drei Tagen"]
+)
+def test_every_way_to_tell_a_time_from_today_is_looked_into(question: str) -> None:
+    assert may_be_relative(question)
