@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from qa.answer_types import Citation
+from qa.chat.questions import is_broad
 from qa.drafting.kinds import content_stems, in_all_languages
 from qa.ports import Catalog, VectorStore
 from qa.types import ArticleId, ChunkId, Filter, Hit, Passage
@@ -41,6 +42,8 @@ def find_rivals(
     `embedder`: the fingerprint of the one whose vectors are stored. `usable` drops what may not be used. Raises:
     `StoreError`.
     """
+    if is_broad(question):  # “what happened”, “why”: no one value is asked for, so none is looked for elsewhere
+        return []
     cited = {citation.card.id for citation in citations}
     anchors = _anchors(citations, shown)
     known = {passage.chunk.id for passage in shown}

@@ -48,13 +48,15 @@ def cited(passage: Passage) -> Citation:
     )  # fmt: skip
 
 
-def rivals(room: Newsroom, *, within: Filter | None = None, refused: str = "") -> list[Passage]:
+def rivals(
+    room: Newsroom, question: str = QUESTION, *, within: Filter | None = None, refused: str = ""
+) -> list[Passage]:
     def usable(passages: Sequence[Passage]) -> list[Passage]:
         return within_limits(each for each in passages if each.card.source_id != refused)
 
     passages = shown(room)
     return find_rivals(
-        QUESTION, [cited(passages[0])], passages, catalog=room.catalog, vectors=room.vectors,
+        question, [cited(passages[0])], passages, catalog=room.catalog, vectors=room.vectors,
         embedder=room.embedder.fingerprint, within=within or Filter(), usable=usable,
     )  # fmt: skip
 
@@ -66,6 +68,11 @@ def test_articles_that_were_not_shown_are_found_those_cited_are_not(room: Newsro
     assert "Post" not in names
     assert len(found) <= MOST
     assert all(names.count(name) <= MOST_OF_ONE for name in names)
+
+
+def test_a_question_that_asks_for_an_account_is_not_looked_into_again(room: Newsroom) -> None:
+    assert rivals(room)
+    assert rivals(room, "What happened in Tarn when the homes were flooded?") == []
 
 
 def test_what_may_not_be_used_or_is_outside_the_filter_is_not_found(room: Newsroom) -> None:
