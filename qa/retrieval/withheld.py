@@ -63,17 +63,17 @@ def match(question: str, card: ArticleCard) -> float:
     asked = [word for word in every if word in title or not bears(publisher, word)]
     if not asked or not title:
         return 0.0
+    named = len(every) - len(asked)
     unborne = [word for word in asked if not bears(title, word) and not _is_date_of(word, card.published)]
     places = [i for i, word in enumerate(title) if any(bears([word], one) or bears([one], word) for one in asked)]
     whole = len(places) == len(title)
-    if unborne and not _may_be_missing(unborne, asked, question, card.title, whole=whole):
+    if unborne and not _may_be_missing(unborne, asked, question, card.title, whole=whole, is_named=named > 0):
         return 0.0
     if any(year not in (*title, card.published[:4]) for year in _YEAR.findall(question)):
         return 0.0
     weight = _weight([title[i] for i in places])
     share = weight / _weight(title)
     together = places and places[-1] - places[0] <= len(places)
-    named = len(every) - len(asked)
     enough = weight + named > ENOUGH or (weight >= ENOUGH and together) or (len(places) >= 2 and share >= 0.5)
     if not enough and len(places) >= 2 and places == list(range(len(places))):
         enough = not unborne and _asks_for_news_of_a_name(question)
@@ -92,14 +92,17 @@ def _asks_for_news_of_a_name(question: str) -> bool:
     return not words & STOP_WORDS or (bool(words & _NEWS) and not words & _ONE_THING)
 
 
-def _may_be_missing(unborne: list[str], asked: list[str], question: str, title: str, *, whole: bool) -> bool:
+def _may_be_missing(
+    unborne: list[str], asked: list[str], question: str, title: str, *, whole: bool, is_named: bool
+) -> bool:
     """Whether these words can be what is asked for, and not what tells this matter from another.
 
     Only in alphabets, where names can be told: by their capital, or in a question without any, by following a word
     that the title writes with one (“lee kuan yew”: another Lee). A short title that the question bears as a `whole`
-    leaves one other word free: there is nothing more in it to agree.
+    leaves one other word free: there is nothing more in it to agree. Who names the publisher (`is_named`) has borne
+    one word more.
     """
-    borne = len(asked) - len(unborne)
+    borne = len(asked) - len(unborne) + is_named
     enough = borne >= MANY or (whole and borne >= 2 and len(unborne) == 1)
     if not enough or len(unborne) > borne // 2 or not all(word.isalpha() and word < "\u1100" for word in unborne):
         return False

@@ -31,6 +31,7 @@ MEANT: list[tuple[str, str]] = [
     ("What did Lee's visit to Japan change for economic cooperation?", "lee"),
     ("What did North Wire report on Lee's visit to Japan?", "lee"),
     ("What did North Wire report on Calder Dredging's Brack contract?", "dredging"),
+    ("What does North Wire say about Calder Dredging's offshore contract in the Brack?", "dredging"),
     ("What did Lee’s Japan visit mean for economic cooperation?", "lee"),
     ("How did Lee visiting Japan affect the prospects for cooperating economically?", "lee"),
     ("Why are the remains of Korean forced laborers being tested?", "lee"),
@@ -88,6 +89,9 @@ MISSED: list[tuple[str, str]] = [
 NOT_MEANT: list[str] = [
     "What did North Wire report on Lee's visit to China?",
     "What did North Wire say about oysters?",
+    "What does North Wire say about Calder Dredging's offshore bribes?",
+    "What did North Wire report on the oyster farmers' drowned boats?",
+    "What does North Wire say about Calder Dredging's Elbe contract?",
     "What is North Wire?",
     # another visit, another Lee, another matter
     "What did Lee's visit to China change for economic cooperation?",
