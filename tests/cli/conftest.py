@@ -54,6 +54,11 @@ Henrik Dahl, the engineer in charge.
 Lorries over 18 tonnes must still use the ring road. The speed limit on the bridge is now 40 kilometres an hour.
 """
 
+BRIDGE_QUESTION = "How much did the Alder Bridge repairs cost?"
+BRIDGE_QUOTE = "The work cost 7.4 million euros, 600,000 euros less than planned."
+PRICED = "price_input = 2.5\nprice_output = 10\n"
+"""Settings of a model that has a price."""
+
 LIBRARY = """\
 Town library to open on Sundays
 By Jonas Wick — 12 April 2026
@@ -126,6 +131,14 @@ def fill(home: Path) -> Workspace:
     workspace.write("courier/2026-04-12-library.txt", LIBRARY)
     workspace.write("wire/2026-02-11-shipyard.md", SECRET)
     return workspace
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Synced once for all tests of a module."""
+    made = fill(tmp_path_factory.mktemp("desk"))
+    assert made.qa("sync").code == 0
+    return made
 
 
 @pytest.fixture

@@ -12,19 +12,10 @@ from rich.console import Console
 from qa.answer_types import Checks, Citation, Claim
 from qa.cli.render import citation_text, claim_text
 from qa.types import ArticleCard, ArticleId, SourceId
-from tests.cli.conftest import Run, Workspace, fill
+from tests.cli.conftest import BRIDGE_QUESTION as QUESTION
+from tests.cli.conftest import BRIDGE_QUOTE as QUOTE
+from tests.cli.conftest import PRICED, Run, Workspace
 from tests.endpoint.server import Endpoint
-
-QUESTION = "How much did the Alder Bridge repairs cost?"
-QUOTE = "The work cost 7.4 million euros, 600,000 euros less than planned."
-PRICED = "price_input = 2.5\nprice_output = 10\n"
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    made = fill(tmp_path_factory.mktemp("desk"))
-    assert made.qa("sync").code == 0
-    return made
 
 
 def number_of(body: dict[str, Any]) -> str:

@@ -9,20 +9,12 @@ from typing import Any
 import pytest
 
 from qa.cli.afterwards import is_another
-from tests.cli.conftest import Run, Workspace, fill
+from tests.cli.conftest import BRIDGE_QUESTION as QUESTION
+from tests.cli.conftest import BRIDGE_QUOTE as QUOTE
+from tests.cli.conftest import PRICED, Run, Workspace
 from tests.endpoint.server import Endpoint
 
-QUESTION = "How much did the Alder Bridge repairs cost?"
-QUOTE = "The work cost 7.4 million euros, 600,000 euros less than planned."
 CLAIM = "It cost 7.4 million euros."
-PRICED = "price_input = 2.5\nprice_output = 10\n"
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    made = fill(tmp_path_factory.mktemp("limits"))
-    assert made.qa("sync").code == 0
-    return made
 
 
 def saying(*claims: str) -> Callable[[dict[str, Any]], str]:
