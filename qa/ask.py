@@ -120,8 +120,8 @@ class Asker:
             if passages is None:
                 gathered = self.gather(question, within=within, limit=limit, today=today if read_dates else "")
             else:
-                gathered = self._gatherer().given(question, self._still(passages))
-            pointers = self.withheld(gathered.asked, gathered.within if passages is None else within)
+                gathered = self._gatherer().given(question, self._still(passages), within=within)
+            pointers = self.withheld(gathered.asked, gathered.within)
         judged = Judged()
         if passages is None and self.gate_prompt:
             with clock("judge"):

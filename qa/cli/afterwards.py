@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -59,9 +60,10 @@ def remarks(answer: Answer, max_cost: float | None = None) -> Iterator[str]:
 
 
 def is_another(asked_for: str, served: str) -> bool:
-    """Whether a server answered with another model: not the same name with a provider before it or a date behind it."""
+    """Whether a server answered with another model: not its name with a provider before or a date behind."""
     asked, answered = (name.casefold().rpartition("/")[2] for name in (asked_for, served))
-    return bool(asked and answered) and not (answered.startswith(asked) or asked.startswith(answered))
+    short, whole = sorted((asked, answered), key=len)
+    return bool(short) and not re.fullmatch(rf"{re.escape(short)}(?:[-@]\d{{3}}[\d-]*|-latest|:.*)?", whole)
 
 
 def _more(titles: Sequence[str]) -> str:

@@ -135,12 +135,12 @@ def _ready_for(first: Sequence[str]) -> Iterator[None]:
         app.registered_commands, app.registered_groups = commands, groups
 
 
-_OPENING = frozenset("a an another it its line no not the there this what".split())
+_OPENING = frozenset("a an another bad it its line no not nothing the there this what".split())
 """Words that a message may begin with in small letters; any other may be the name of a model or a file."""
 
 
 def _sentence(words: str, *, capital: bool = False) -> str:
-    """Capital first and a full stop last, however the place that raised it wrote it.
+    """A full stop last, and a capital first where the first word is one of `_OPENING`.
 
     With `capital` any first word gets one: a remedy begins with what to do. A path or an address never does.
     """

@@ -39,9 +39,7 @@ _OWN = lazy_pattern(r"(?<![\w-])(?=[^\W_]*[A-ZÀ-Þ\d])[\w-]+")
 
 def _asking(one: str, matter: str) -> str:
     """The thing as a question, where it has a noun of its own: “the budgets of Halden” is asked for its budgets."""
-    if _head().match(one) and one.startswith("the "):
-        return f"What is {one} {matter}".strip()
-    if _owned().match(one):
+    if (one.startswith("the ") and _head().match(one)) or _owned().match(one):
         return f"What is {one} {matter}".strip()
     if matter and not _LED.match(matter) and matter[0].islower():
         return f"What is {one}'s {matter}"
@@ -136,7 +134,7 @@ def _comparisons() -> tuple[re.Pattern[str], ...]:
             re.IGNORECASE,
         ),
         re.compile(
-            rf"\bdifferences?\s+between\s+(?P<one>{thing})\s+and\s+(?P<other>{thing})(?P<matter>\s+(?:on|for|in|about)\s.+)?[?.]*$",
+            rf"\bdifferences?\s+between\s+(?P<one>{thing})\s+and\s+(?P<other>{thing})(?P<matter>\s+{_ON}\s.+)?[?.]*$",
             re.IGNORECASE,
         ),
         re.compile(

@@ -87,16 +87,16 @@ class Gatherer:
             within=within,
         )
 
-    def given(self, question: str, passages: Sequence[Passage]) -> Gathered:
-        """The same over passages that were found before."""
-        parts = self._parts(question, Filter())
+    def given(self, question: str, passages: Sequence[Passage], *, within: Filter) -> Gathered:
+        """The same over passages that were found before, within this filter."""
+        parts = self._parts(question, within)
         return Gathered(
             passages=tuple(passages),
             narrowed=None,
             question=question,
             asked=question,
             parts=parts,
-            within=Filter(),
+            within=within,
         )
 
     def more(self, gathered: Gathered, searches: Sequence[str], limit: int) -> Gathered:

@@ -59,7 +59,8 @@ def match(question: str, card: ArticleCard) -> float:
     """Share of the title's specific words that the question asks about, 0…1; 0 when the title is not meant."""
     title, publisher = specific(card.title), specific(card.source)
     every = specific(_MEASURED.sub(" ", question))
-    # Whoever names the publisher asks for what it wrote: its name need not stand in the title, and tells as one word.
+    # Whoever names the publisher asks for what it wrote: its name need not stand in the title, and
+    # each word of it tells like one of the title's.
     asked = [word for word in every if word in title or not bears(publisher, word)]
     if not asked or not title:
         return 0.0

@@ -96,8 +96,6 @@ class Client:
         for address in self._checked(origin):
             try:
                 return self._ask(origin, address, url, headers, limit=limit, cut=cut)
-            except _StaleConnectionError:  # the host had closed it between two requests: that is no refusal
-                return self._ask(origin, address, url, headers, limit=limit, cut=cut)
             except _NoConnectionError as error:
                 failure = error
         raise failure
@@ -152,8 +150,8 @@ class Client:
             self._drop(origin)
             late = isinstance(error, httpx2.TimeoutException) or time.monotonic() - started >= self._deadline
             cut_off = isinstance(error, httpx2.RemoteProtocolError | httpx2.ReadError | httpx2.WriteError)
-            if used_before and cut_off and not late:
-                raise _StaleConnectionError(f"{origin.url}: it closed the connection", remedy=_LATER) from None
+            if used_before and cut_off and not late:  # the host had closed it between two requests: that is no refusal
+                return self._ask(origin, address, url, headers, limit=limit, cut=cut)
             raise _unanswered(origin, "it took too long" if late else f"{type(error).__name__}: {error}") from None
         except UnreadableError:
             self._drop(origin)  # the rest of that body is still in the connection
@@ -207,10 +205,6 @@ def unpack(body: bytes, coding: str, *, limit: int = MAX_BODY) -> bytes:
 
 class _NoConnectionError(UnansweredError):
     """This address of the host takes no connection; another one may."""
-
-
-class _StaleConnectionError(UnansweredError):
-    """A connection kept from an earlier request turned out to be closed."""
 
 
 _LATER = "try again later; what is known of it stays"

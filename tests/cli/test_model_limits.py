@@ -112,6 +112,9 @@ def test_a_server_that_answers_with_another_model_is_named(desk: Workspace) -> N
         ("llama3.2", "llama3.2:latest", False),
         ("qwen3:8b", "/models/QWEN3:8B", False),
         ("small", "the-only-model", True),
+        ("gpt-4o", "gpt-4o-mini", True),
+        ("gpt-4o", "gpt-4", True),
+        ("claude-3-5", "claude-3", True),
         ("small", "", False),
     ],
 )
