@@ -181,7 +181,7 @@ class Answer:
     confidence: float | None = None
     """0…1, the calibrated evidence for an answer, where the writer gives one."""
     attempts: tuple[Attempt, ...] = ()
-    """The model's replies in order: more than one where the first had to be repaired."""
+    """The model's replies in order: more than one where one was cut off or had to be repaired."""
     conflicts: tuple[Conflict, ...] = ()
     narrowed: Narrowed | None = None
     """The dates its search was held to, from the question or from options; None when it was open."""

@@ -88,7 +88,7 @@ _ORDERS = (
 )
 _ORDER = lazy_pattern("|".join(_ORDERS), re.IGNORECASE | re.MULTILINE)
 _HINT = lazy_pattern(
-    r"(?-i:QUOTE|CLAIM|MISSING|VERDICT)|[-=*#~<\[]{2}|articles|passages|sources|documents|excerpts|context|</?\w+>"
+    r"(?-i:QUOTE|CLAIM|MISSING|VERDICT)|[-=*#~<\[]{2}|articles|passages|sources|documents|excerpts|context|search\s+results|</?\w+>"
     r"|ignor|disregard|forget|override|bypass|system|assistant|instruct|prompt|developer|\bai\b|chatbot"
     r"|language\s+model|llm|your|users?\b"
     r"|respon[ds]|repl(?:y|ies)|answer|output|print|\bsay\b|write|repeat|include|append|insert|type|echo|return"

@@ -31,10 +31,15 @@ def read_prompt(name: str, home: Path) -> Prompt:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"The prompt {path} cannot be read: {error}.", remedy="Save it as UTF-8 text.") from None
-        return Prompt(name=name, text=text, fingerprint=hashlib.sha256(text.encode()).hexdigest()[:16])
+        return Prompt(name=name, text=text, fingerprint=digest_of(text))
     raise ConfigError(f"There is no prompt `{name}.md`.", remedy="Reinstall Byline, or put one into prompts/.")
 
 
 def fingerprint_of(*prompts: Prompt) -> str:
     """One digest for all prompts that an answer may have been asked with."""
-    return hashlib.sha256(" ".join(prompt.fingerprint for prompt in prompts).encode()).hexdigest()[:16]
+    return digest_of(" ".join(prompt.fingerprint for prompt in prompts))
+
+
+def digest_of(text: str) -> str:
+    """First 16 hex digits of its sha256."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

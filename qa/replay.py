@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from qa.ask import Asker
     from qa.ports import Catalog
 
-_SEARCHED = ("missing", "nearest", "parts", "filters", "withheld", "dropped_passages", "evidence")
+_SEARCHED = ("missing", "nearest", "parts", "filters", "withheld", "dropped_passages", "evidence", "conflicts")
 """Parts of a record that come from searching all articles."""
 _USAGE = ("prompt_tokens", "completion_tokens", "cost_usd", "estimated")
 _PINS = ("index", "corpus", "prompts", "config", "app", "prompts_used")

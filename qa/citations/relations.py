@@ -105,7 +105,7 @@ _SHARES = (
 )
 _SHARE_HINTS = (
     "half third quarter fifth tenth hälfte halb drittel viertel fünftel zehntel moitié tiers quart cinqui dixi"
-    " mitad tercio cuarto quinto décimo 절반 半 分"
+    " mitad tercio cuarto quinto décimo 절반 분의 半 分"
 ).split()
 _EASTERN_SHARE = lazy_pattern(r"(\d+)\s?(?:분의|分の|分之)\s?(\d+)")
 

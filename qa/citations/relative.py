@@ -13,7 +13,7 @@ from qa.patterns import lazy_pattern
 _NEARBY = {
     -2: "vorgestern avant-hier anteayer 그저께 一昨日 前天",
     -1: "yesterday gestern ayer 어제 昨日 昨天",
-    0: "today tonight heute aujourd'hui hoy 오늘 今日 本日 今天",
+    0: "today tonight heute aujourd'hui aujourd’hui hoy 오늘 今日 本日 今天",
     1: "tomorrow demain 내일 明日 明天",
     2: "übermorgen après-demain 모레 明後日 后天",
 }

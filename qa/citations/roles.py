@@ -70,8 +70,8 @@ def _is_turned_copy(sequence: Sequence[Unit], i: int, j: int, held: Sequence[Uni
 
 
 def _words_of(sequence: Sequence[Unit]) -> list[tuple[str, ...]]:
-    last = sequence[-1].kind == MARK
-    return [unit.keys for unit in (sequence[:-1] if last else sequence)]
+    closed = bool(sequence) and sequence[-1].kind == MARK
+    return [unit.keys for unit in (sequence[:-1] if closed else sequence)]
 
 
 def _holds(text: Sequence[tuple[str, ...]], part: Sequence[tuple[str, ...]]) -> bool:

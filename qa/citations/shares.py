@@ -20,8 +20,10 @@ def _shares(sequence: Sequence[Unit]) -> Iterator[tuple[Unit, Unit, int, int]]:
                 yield sequence[i], sequence[j], i, j
 
 
-def _pairs_of_shares(sequence: Sequence[Unit]) -> Iterator[tuple[tuple[Unit, Unit], tuple[Unit, Unit]]]:
-    """“Harrow paid 3 million and Selby 5”: two shares in a row, with one verb between them or the same twice."""
+def _pairs_of_shares(sequence: Sequence[Unit]) -> Iterator[tuple[tuple[Unit, Unit], tuple[Unit, Unit], str]]:
+    """“Harrow paid 3 million and Selby 5”: two shares in a row, with one verb between them or the same twice;
+    and what both count, if said.
+    """
     shares = list(_shares(sequence))
     for (a, m, i, j), (b, n, k, last) in pairwise(shares):
         joint = [unit.keys[0] for unit in sequence[j + 1 : k]]
@@ -32,7 +34,7 @@ def _pairs_of_shares(sequence: Sequence[Unit]) -> Iterator[tuple[tuple[Unit, Uni
         one, other = _unit_after(sequence, j), _unit_after(sequence, last)
         parallel = (not second or first == second) and (not one or not other or one == other)
         if parallel and is_apart(a, b) and m.keys != n.keys:
-            yield (a, m), (b, n)
+            yield (a, m), (b, n), one or other
 
 
 _JOINTS = frozenset(
@@ -54,11 +56,12 @@ def by_share(said: Sequence[Unit], held: Sequence[Sentence]) -> Iterator[Exchang
     given = list(_shares(said))
     if any(unit.keys[0] in _COMPARING for unit in said):
         return
-    for name, number, _, _ in given:
+    for name, number, _, at in given:
+        counted = _unit_after(said, at)
         if any(is_same(name, a) and number.keys == m.keys for other in held for a, m, _, _ in _shares(other.runs)):
             continue
         for sentence in held:
-            for (a, m), (b, n) in _pairs_of_shares(sentence.runs):
+            for (a, m), (b, n), unit in _pairs_of_shares(sentence.runs):
                 crossed = (is_same(name, a) and number.keys == n.keys) or (is_same(name, b) and number.keys == m.keys)
-                if crossed:
+                if crossed and (not counted or not unit or counted == unit):
                     yield a, b, sentence

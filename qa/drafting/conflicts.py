@@ -97,7 +97,7 @@ class _Texts:
             return False
         if self._hostile is None:
             self._hostile = Hostile(self._passages)
-        return not self._hostile.refuse(one.text)
+        return not self._hostile.refuse_at(self[one.card.id], one.span, one.passage)
 
 
 def _anchors(shown: Sequence[Statement], asked: Asked) -> Iterator[Pair]:

@@ -89,12 +89,6 @@ _FIRST = lazy_pattern(
     r"|zunächst|zuerst|ursprünglich|d['’]abord|initialement|en\s+un\s+principio|inicialmente)\b|처음|당초|当初|最初",
     _IGNORE_CASE,
 )
-_ABOUT = lazy_pattern(
-    r"(?:\b(?:about|around|some|roughly|approximately|nearly|almost|close\s+to|more\s+than|over|at\s+least|just\s+(?:over|under)|rund|etwa|ungefähr|fast|knapp|gut|mehr\s+als"
-    r"|über|mindestens|environ|près\s+de|plus\s+de|au\s+moins|quelque|unos|unas|cerca\s+de|casi|alrededor\s+de|más\s+de|al\s+menos|aproximadamente)"
-    r"|약|거의|최소|적어도|約|およそ|少なくとも|ほぼ)\s*[€$£]?\s*$",
-    _IGNORE_CASE,
-)
 _LABEL = lazy_pattern(
     r"\b(?:phase|stage|line|lot|section|gate|room|number|no\.?|wing|block|part|berth|route|bed|beds|page|chapter|article|paragraph|linie|abschnitt|bauabschnitt|tor|halle"
     r"|ligne|tranche|lotissement|porte|línea|fase|tramo|puerta)\s*\.?\s*$|第\s*$|제\s*$",
@@ -155,7 +149,6 @@ def marks_of(text: str, start: int, end: int, counted: str = "") -> frozenset[st
         ("change", _CHANGE.search(clause_before)),
         ("running", _RUNNING.search(clause)),
         ("other time", _OTHER_TIME.search(clause) or _FIRST.search(before)),
-        ("about", _ABOUT.search(before)),
         ("label", _LABEL.search(before)),
         ("until", _UNTIL.search(before)),
     )

@@ -40,14 +40,14 @@ def asks_what_time(question: str) -> bool:
 
 
 def days_named(sentence: str) -> list[Measure]:
-    """The days of a sentence, none without day and month; none when it names a span of days."""
+    """The days of a sentence that have day and month; none that says when something was published."""
     text = plain(sentence)
     _, rest = take_spans(text)
     dates, _ = take_dates(rest)
     whole = [found for found in dates if all(day.day and day.month for day in found.readings)]
     found = []
     for date in whole:
-        start = text.find(date.text)
+        start = _start(text, date.text)
         if start < 0 or _PUBLISHED.search(text[max(0, start - 40) : start]):
             continue
         end = start + len(date.text)
@@ -68,13 +68,23 @@ def days_named(sentence: str) -> list[Measure]:
     return found
 
 
+def _start(text: str, written: str) -> int:
+    """Where it stands by itself, “3 May” not within “13 May”; -1 where it does not."""
+    at = text.find(written)
+    while at > 0 and text[at - 1].isdigit():
+        at = text.find(written, at + 1)
+    return at
+
+
 def clocks_named(sentence: str) -> list[Measure]:
     """The times of day of a sentence, in minutes on a dial of twelve hours."""
     text = plain(sentence)
     _, rest = take_dates(text)
     found = []
     for written, clock in take_clocks(rest)[0]:
-        start = text.find(written)
+        start = _start(text, written)
+        if start < 0:
+            continue
         end = start + len(written)
         found.append(
             Measure(

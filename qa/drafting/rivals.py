@@ -1,7 +1,8 @@
 """A short second look for passages of other articles that may give the answer's figures, days and outcomes otherwise.
 
-It embeds nothing, so it costs little and is the same when an answer is made again: words are looked up in the lexical
-index, and the neighbours of the passages that were cited in the vector index, by the vectors that are stored for them.
+It embeds nothing, so it costs little and is the same when an answer is made again from the same articles: words are
+looked up in the lexical index, and the neighbours of the passages that were cited in the vector index, by the vectors
+that are stored for them.
 """
 
 from __future__ import annotations

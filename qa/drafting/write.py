@@ -212,6 +212,7 @@ class Writer:
         tried = [replace(attempt, chosen=False) for attempt in first.attempts]
         chosen = next(at for at, attempt in enumerate(first.attempts) if attempt.chosen)
         most = len(tried) + self.retries
+        told = False
         while self._may_repair and len(tried) < most:
             found = flaws(last.cited.claims, question)
             if not found and (_says_something(last.draft) or first.cut_at):
@@ -219,8 +220,10 @@ class Writer:
             try:
                 completion, draft = self._repair(question, last, found, usage)
             except (ModelError, SetupError, BudgetError) as error:
+                told = told or isinstance(error, ModelError)  # the others stop it before it is sent
                 tried.append(_failed(error, _FLAWS))
                 break
+            told = True
             usage = together(usage, completion.usage)
             cited = self._cite(draft, first.composed, question)
             if draft == last.draft:  # it says the same again: asking once more would be in vain
@@ -234,7 +237,7 @@ class Writer:
         tried[chosen] = replace(tried[chosen], chosen=True)
         return replace(
             best, completion=replace(first.completion, usage=usage), attempts=tuple(tried),
-            repaired=tried[-1].because == _FLAWS,
+            repaired=told,
         )  # fmt: skip
 
     def _repair(self, question: str, last: Written, found: Sequence[Flaw], spent: Usage) -> tuple[Completion, Draft]:

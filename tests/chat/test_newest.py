@@ -123,7 +123,7 @@ def test_a_newer_count_of_something_else_does_not_lead(tmp_path: Path) -> None:
     assert "312 homes" in found[0]
 
 
-def test_the_count_in_the_headline_is_the_one_asked_for(tmp_path: Path) -> None:
+def test_the_count_in_the_headline_stands_in_the_answer(tmp_path: Path) -> None:
     story = Story(
         title="Storm alarms for 412 fishing boats",
         published="2026-05-20",

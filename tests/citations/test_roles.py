@@ -107,7 +107,7 @@ def test_a_sentence_never_speaks_against_itself(words: list[str]) -> None:
     assert not seek_exchanged(sentence, [sentence])
 
 
-def test_a_claim_with_names_exchanged_is_not_supported_and_says_why() -> None:
+def test_numbers_where_the_quote_has_none_of_them_are_not_supported() -> None:
     texts = {passage.card.id: passage.chunk.text for passage in passages()}
     words = "The first ferry took 640 passengers to Skerry Island."
     number = next(n for n, passage in enumerate(passages(), 1) if words in passage.chunk.text)
@@ -116,6 +116,16 @@ def test_a_claim_with_names_exchanged_is_not_supported_and_says_why() -> None:
     )
     claim = cite(Draft(claims=(draft,)), passages(), text_of=texts.get).claims[0]
     assert not claim.supported
+
+
+def test_a_line_of_underscores_is_no_sentence() -> None:
+    assert not seek_exchanged("Harrow beat Selby.", ["Of Harrow and Selby.\n____\nMore words here."])
+
+
+def test_a_number_that_counts_something_else_is_not_the_others_share() -> None:
+    quote = "Harrow won 3 medals and Selby 5 medals. Harrow sent five athletes."
+    assert not seek_exchanged("Harrow sent 5 athletes.", [quote])
+    assert seek_exchanged("Harrow won 5 medals.", ["Harrow won 3 medals and Selby 5 medals."])
 
 
 def test_the_finding_shows_the_sentence_that_says_it_the_other_way_round() -> None:

@@ -148,6 +148,10 @@ def test_days_and_times_are_read_with_what_stands_beside_them() -> None:
     assert (day.days[0].year, day.days[0].month, day.days[0].day) == (2026, 5, 5)
     assert "opening" in day.near
     assert days_named("It opened in May 2026.") == []
+    text = "Shut from 12 to 13 May 2024, it will open on 3 May 2025."
+    assert [text[day.at : day.end] for day in days_named(text) if day.text.startswith("3 ")] == ["3 May 2025"]
+    dial = "From 12:30 on, not from 2:30."
+    assert [dial[time.at - 1] for time in clocks_named(dial)] == [" ", " "]
     [clock] = clocks_named("The power failed at 03:40 on 5 May.")
     assert int(next(iter(clock.values))) == 220
 
