@@ -197,3 +197,10 @@ def test_articles_that_disagree_are_set_side_by_side(workspace: Workspace) -> No
     [conflict] = workspace.qa("ask", "--no-sync", "--json", QUESTION).json["conflicts"]
     assert [side["standing"] for side in conflict["sides"]] == ["corrects", "corrected"]
     assert all(side["quote"] and side["published"] for side in conflict["sides"])
+    # Of one passage shown, too: a second look finds the other article, within the same limits.
+    found = workspace.qa("ask", "--no-sync", "--json", "-k", "1", QUESTION).json
+    assert len({passage["article_id"] for passage in found["passages"]}) == 1
+    assert len(found["conflicts"][0]["sides"]) == 2
+    before = workspace.qa("ask", "--no-sync", "--json", "-k", "1", "--until", "2026-04-30", QUESTION).json
+    assert before["claims"]
+    assert before["conflicts"] == []
