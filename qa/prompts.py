@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from qa.drafting.pins import digest_of
 from qa.errors import ConfigError
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -38,8 +38,3 @@ def read_prompt(name: str, home: Path) -> Prompt:
 def fingerprint_of(*prompts: Prompt) -> str:
     """One digest for all prompts that an answer may have been asked with."""
     return digest_of(" ".join(prompt.fingerprint for prompt in prompts))
-
-
-def digest_of(text: str) -> str:
-    """First 16 hex digits of its sha256."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 from qa.answer_types import Pins
-from qa.prompts import digest_of
 
 
 def pin_prompts(pins: Pins, **used: str) -> Pins:
@@ -21,3 +21,8 @@ def pin_prompts(pins: Pins, **used: str) -> Pins:
 def prompts_of(listed: str) -> dict[str, str]:
     """Name → digest, as `prompts_used` lists them."""
     return {name: digest for name, _, digest in (entry.partition(":") for entry in listed.split())}
+
+
+def digest_of(text: str) -> str:
+    """First 16 hex digits of its sha256."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
