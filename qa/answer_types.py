@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from qa.types import ArticleCard, ArticleId, Narrowed, Passage, Usage
 
@@ -16,8 +17,7 @@ class Outcome(StrEnum):
     WITHHELD = "withheld"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checks:
+class Checks(Struct, frozen=True, kw_only=True):
     """Mechanical checks of one citation against its claim. None: does not apply."""
 
     exact: bool
@@ -28,8 +28,7 @@ class Checks:
     roles: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One thing of a claim that was looked for in its quotes, and what was found."""
 
     check: str
@@ -43,8 +42,7 @@ class Finding:
     """The number of the citation that the evidence stands in; 0 for none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """Words that a verifying model gave for its opinion, found again in an article that was shown."""
 
     quote: str
@@ -53,8 +51,7 @@ class Evidence:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
+class Opinion(Struct, frozen=True, kw_only=True):
     """What another model says of a claim: a model's word, not a check."""
 
     profile: str
@@ -67,8 +64,7 @@ class Opinion:
     """Words it gave that stand nowhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
+class Citation(Struct, frozen=True, kw_only=True):
     """Words of an article, found again in it character by character: `text[start:end] == quote`."""
 
     n: int
@@ -81,8 +77,7 @@ class Citation:
     checks: Checks
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     text: str
     supported: bool
     citations: tuple[int, ...] = ()
@@ -95,15 +90,13 @@ class Claim:
     opinion: Opinion | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withheld:
+class Withheld(Struct, frozen=True, kw_only=True):
     """An article that may answer the question, but that its publisher keeps from AI: a pointer, no text."""
 
     card: ArticleCard
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pins:
+class Pins(Struct, frozen=True, kw_only=True):
     """What made an answer: digests that say whether the same question would meet the same state again."""
 
     index: str
@@ -115,8 +108,7 @@ class Pins:
     """`answer:DIGEST verify:DIGEST`: each prompt file the answer was asked with; `prompts` is the digest of this."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Attempt(Struct, frozen=True, kw_only=True):
     """One reply of the model, as the checks found it."""
 
     claims: int
@@ -132,8 +124,7 @@ class Attempt:
     """Why it was asked for: the one before was `cut` off, or had `flaws`; empty for the first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Side(Struct, frozen=True, kw_only=True):
     """One of the values that a conflict sets side by side."""
 
     value: str
@@ -148,8 +139,7 @@ class Side:
     """Other articles that say the same, copies of one text counted once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
+class Conflict(Struct, frozen=True, kw_only=True):
     """Two articles that give different values for the same thing."""
 
     about: str
@@ -158,8 +148,7 @@ class Conflict:
     """Newest first; a correction before what it corrects."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     question: str
     outcome: Outcome
     as_of: str

@@ -10,7 +10,9 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from qa.answer.compose import Composed, compose
 from qa.answer_types import Answer, Claim, Conflict, Outcome, Pins, Withheld
@@ -48,8 +50,7 @@ LONGEST_QUESTION = 100_000
 EVERYTHING = Filter()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asker:
+class Asker(Struct, frozen=True, kw_only=True):
     """Everything that answering needs, made by `wiring`."""
 
     catalog: Catalog
@@ -328,8 +329,7 @@ class Asker:
         return self.catalog.text(article_id)
 
 
-@dataclass(slots=True)
-class _Clock:
+class _Clock(Struct):
     """Milliseconds per stage."""
 
     ms: dict[str, float] = field(default_factory=dict)

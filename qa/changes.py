@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from qa.chunks import split as splitting
 from qa.ports import Catalog, FileState
@@ -23,8 +24,7 @@ from qa.sources import files
 from qa.types import AiUse, ArticleCard, ArticleId, Source, SourceId, Standing, Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(Struct, frozen=True, kw_only=True):
     """What decides beside an article and its source: the config's policy, and the notices that recur in each source."""
 
     policy: Policy = field(default_factory=Policy)
@@ -41,8 +41,7 @@ def rules_now(catalog: Catalog, policy: Policy) -> Rules:
     return Rules(policy=policy, recurring=all_recurring(catalog.shared_lines(at_least=AT_LEAST)))
 
 
-@dataclass(slots=True)
-class Looked:
+class Looked(Struct):
     """The files that are there, and which of them must be read."""
 
     wanted: set[str] = field(default_factory=set)

@@ -6,10 +6,10 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from qa import tomlfile
@@ -163,8 +163,7 @@ class Settings(_Table):
     wait: float = Field(default=120.0, ge=0, description="seconds to wait for another process that is writing")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(Struct, frozen=True, kw_only=True):
     """The settings of one workspace, and where each value came from."""
 
     home: Path

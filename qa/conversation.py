@@ -6,8 +6,10 @@ import datetime as dt
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.answer.follow_up import standalone as by_rules
 from qa.answer.thinking import Thinking
@@ -33,8 +35,7 @@ _LONGEST = 400
 """Characters of a question that a model may make of a follow-up."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class Turn(Struct, frozen=True, kw_only=True):
     """One question of a conversation."""
 
     asked: str
@@ -47,8 +48,7 @@ class Turn:
     """The id of the kept answer; empty where none is kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standalone:
+class Standalone(Struct, frozen=True, kw_only=True):
     """A question that stands alone, and what making it took."""
 
     question: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.changes import Rules, rules_now
 from qa.errors import SetupError, StoreError, UnreadableError
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from qa.rights.chain import Entry, Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explained:
+class Explained(Struct, frozen=True, kw_only=True):
     """Why an article stands as it does."""
 
     verdict: Verdict

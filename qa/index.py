@@ -8,9 +8,11 @@ anything new is embedded (see `rights/purge.py`), and an unfinished purge before
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from qa.changes import (
     DEFAULT_RULES,
@@ -56,14 +58,12 @@ Progress = Callable[[str, int, int], None]
 """Called with the stage's name, how much is done and how much there is in all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quarantined:
+class Quarantined(Struct, frozen=True):
     path: str
     reason: str
 
 
-@dataclass(slots=True)
-class SyncReport:
+class SyncReport(Struct):
     """What one sync did, counted in articles; a file's trouble with its reason."""
 
     added: int = 0

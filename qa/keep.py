@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from qa.archive.blank import articles_in, blanked
 from qa.archive.folder import FOLDER, Archive, stamped

@@ -7,7 +7,8 @@ any more may come in again. Either way the ledger tells.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from qa.ports import Catalog
 from qa.rights.chain import REMOVED

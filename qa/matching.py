@@ -8,11 +8,11 @@ stem count as equal. So “surrender” finds “gave up” a little, and names 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from qa.types import ArticleCard, Matrix
 from qa.words import STOP_WORDS, content_tokens, token_spans, tokens
@@ -46,8 +46,7 @@ MONTHS = (
 """Names of the months as `qa.words` cuts them: German, English, French, Spanish, Portuguese, Italian."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """The words of a question that carry meaning, in order, each once."""
 
     words: tuple[str, ...]
@@ -101,8 +100,7 @@ def rarity(words: Sequence[str], frequency: Mapping[str, int], total: int) -> Ar
     return np.log1p((total - seen + 0.5) / (seen + 0.5))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """A question of q words against n texts."""
 
     exact: Array

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from qa.types import (
     ArticleCard,
@@ -67,8 +68,7 @@ class SupportChecker(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VectorRow:
+class VectorRow(Struct, frozen=True, kw_only=True):
     """What the index holds of a chunk: no text."""
 
     chunk_id: ChunkId
@@ -94,8 +94,7 @@ class VectorStore(Protocol):
     def close(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileState:
+class FileState(Struct, frozen=True, kw_only=True):
     """What sync knew of one file when it last read it; equal stat means it need not be read again."""
 
     source_id: SourceId
@@ -111,8 +110,7 @@ class FileState:
     """Fingerprint of reader, rights rules, chunker and the source's register entry: another one means read again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class Counts(Struct, frozen=True, kw_only=True):
     sources: int
     articles: int
     """With standing `full`."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.errors import ConfigError
 from qa.patterns import lazy_pattern
@@ -16,8 +17,7 @@ _NEEDED = ("question", "passages")
 _REMEDY = "compare the prompt with the one that came with Byline; prompts/README.md tells its form"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+class Template(Struct, frozen=True, kw_only=True):
     """The two messages of a prompt that asks a question, placeholders not yet filled."""
 
     system: str

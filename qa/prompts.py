@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from qa.drafting.pins import digest_of
 from qa.errors import ConfigError
@@ -13,8 +14,7 @@ _SHIPPED = (_PACKAGE / "data" / "prompts", _PACKAGE.parent / "prompts")
 """Where the wheel puts them, and where they are in a checkout."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prompt:
+class Prompt(Struct, frozen=True, kw_only=True):
     name: str
     text: str
     fingerprint: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from qa.archive.blank import articles_in, blanked
 from qa.citations.conditions import most_characters
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     from qa.store.catalog import SqliteCatalog
 
 
-@dataclass(slots=True)
-class Articles:
+class Articles(Struct):
     """The articles of a workspace as they are now, read from their files where they can be."""
 
     sources: Mapping[SourceId, Source]
@@ -151,8 +151,7 @@ def open_articles(config: Config) -> Iterator[Articles]:
         yield Articles(sources=sources, ledger=ledger, catalog=catalog, policy=policy_of(config))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SideNow:
+class SideNow(Struct, frozen=True, kw_only=True):
     """One side of a conflict, checked again."""
 
     side: Mapping[str, Any]
@@ -160,8 +159,7 @@ class SideNow:
     found: Rechecked
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True):
     """An answer record, checked again."""
 
     document: Mapping[str, Any]

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.answer_types import Answer, Pins
 from qa.archive.folder import FOLDER, Archive
@@ -38,8 +40,7 @@ class AnotherNowError(QAError):
     exit_code = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replayed:
+class Replayed(Struct, frozen=True, kw_only=True):
     """An answer made again, and what of it is not as it was."""
 
     answer: Answer

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.patterns import lazy_pattern
 
@@ -46,8 +47,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Struct, frozen=True):
     """A text folded for comparison: `origin[i]` is the raw offset of `text[i]`; `origin[len(text)]` the raw length."""
 
     text: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NewType, TypeAlias
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:  # numpy costs an eighth of a second; `qa --help` must not pay it
     import numpy as np
@@ -63,8 +64,7 @@ class Says(StrEnum):
     REVIEW = "needs-review"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Reference(Struct, frozen=True, kw_only=True):
     """An article known by title and link only: no text of it is kept."""
 
     title: str
@@ -73,8 +73,7 @@ class Reference:
     """ISO date, possibly cut to month or year; empty when unknown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """One publisher of the register, with the one flag that decides whether AI may use it."""
 
     id: SourceId
@@ -98,8 +97,7 @@ class Source:
     """For JSON: our field name → the key it has in this source's files."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(Struct, frozen=True, kw_only=True):
     """A heading inside an article's text. Levels start at 1."""
 
     start: int
@@ -107,8 +105,7 @@ class Heading:
     level: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteFile:
+class SiteFile(Struct, frozen=True, kw_only=True):
     """One file in which a site speaks of its articles, as answered: `robots.txt`, `tdmrep.json`, an RSL licence."""
 
     name: str
@@ -116,14 +113,13 @@ class SiteFile:
     url: str
     status: int
     """HTTP status; 0 when nothing answered."""
-    body: bytes = field(default=b"", repr=False)
+    body: bytes = b""
     media_type: str = ""
     fetched: str = ""
     """UTC time, ISO; empty for a file given by hand."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(Struct, frozen=True, kw_only=True):
     """One article as read: normalised text to quote from, and the raw bytes that the rights readers look at."""
 
     id: ArticleId
@@ -143,14 +139,13 @@ class Article:
     media_type: str = "text/plain"
     headers: tuple[tuple[str, str], ...] = ()
     """HTTP response headers, lower-case names, in order; empty for files."""
-    site: tuple[SiteFile, ...] = field(default=(), compare=False)
+    site: tuple[SiteFile, ...] = ()
     """What the sites that served it (every hop) and its original publisher say of their articles; empty for files."""
-    raw: bytes = field(default=b"", repr=False, compare=False)
+    raw: bytes = b""
     """Bytes before any extraction: extractors drop footers and meta tags, where the notices are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signal:
+class Signal(Struct, frozen=True, kw_only=True):
     """One thing a publisher (or the register) says about one use, and the words it rests on."""
 
     carrier: str
@@ -165,8 +160,7 @@ class Signal:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carrier:
+class Carrier(Struct, frozen=True, kw_only=True):
     """Whether one carrier of signals was read, absent or failed. A failed one is never consent."""
 
     carrier: str
@@ -175,8 +169,7 @@ class Carrier:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """What was decided for one article, by which rule, on which evidence."""
 
     standing: Standing
@@ -189,8 +182,7 @@ class Verdict:
     conditions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Admitted:
+class Admitted(Struct, frozen=True, kw_only=True):
     """An article that may be stored, embedded, prompted and quoted. Only `qa/rights/gate.py` makes one."""
 
     article: Article
@@ -200,8 +192,7 @@ class Admitted:
 # ── chunks and what is found ───────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chunk:
+class Chunk(Struct, frozen=True, kw_only=True):
     """A run of whole sentences: `article.text[start:end] == text`."""
 
     id: ChunkId
@@ -224,8 +215,7 @@ class Chunk:
         return f"{self.context}\n{self.text}" if self.context else self.text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleCard:
+class ArticleCard(Struct, frozen=True, kw_only=True):
     """What may be said of any article, forbidden ones included: no body text."""
 
     id: ArticleId
@@ -244,16 +234,14 @@ class ArticleCard:
     """What an answer that uses it must keep, as `Verdict.conditions`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(Struct, frozen=True, kw_only=True):
     """One chunk found by one index. Higher scores are better; scales differ between indexes."""
 
     chunk_id: ChunkId
     score: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(Struct, frozen=True, kw_only=True):
     """A chunk found for a question, with the article it stands in and the scores that brought it here."""
 
     chunk: Chunk
@@ -267,8 +255,7 @@ class Passage:
     """BM25, ≥ 0; 0 when only the vectors found it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(Struct, frozen=True, kw_only=True):
     """Which articles a question may draw on. Dates are ISO, inclusive; empty means open."""
 
     sources: tuple[SourceId, ...] = ()
@@ -282,8 +269,7 @@ class Filter:
         return not (self.sources or self.since or self.until or self.as_of)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Narrowed:
+class Narrowed(Struct, frozen=True, kw_only=True):
     """What the dates named in a question did to its search. ISO dates, inclusive; empty means open."""
 
     since: str = ""
@@ -297,15 +283,13 @@ class Narrowed:
 # ── asking a model ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Struct, frozen=True, kw_only=True):
     role: str
     """`system` or `user`."""
     content: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChatRequest:
+class ChatRequest(Struct, frozen=True, kw_only=True):
     """What a model is asked: messages for models that read prose, the same passages for those that do not."""
 
     question: str
@@ -314,8 +298,7 @@ class ChatRequest:
     max_tokens: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
+class Usage(Struct, frozen=True, kw_only=True):
     """Tokens of one exchange; None when the endpoint did not say and nobody counted."""
 
     prompt_tokens: int | None = None
@@ -325,8 +308,7 @@ class Usage:
     """Whether some of it was counted here, because the endpoint did not say."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completion:
+class Completion(Struct, frozen=True, kw_only=True):
     """A model's reply, in the reply format of `prompts/answer.md`."""
 
     text: str
@@ -339,23 +321,20 @@ class Completion:
     """0…1, calibrated evidence that the passages answer the question, where the writer measures it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftQuote:
+class DraftQuote(Struct, frozen=True, kw_only=True):
     passage: int
     """The number the model gave, from 1; not yet known to exist."""
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftClaim:
+class DraftClaim(Struct, frozen=True, kw_only=True):
     """One sentence of a reply with the words it says bear it out; nothing of it is checked yet."""
 
     text: str
     quotes: tuple[DraftQuote, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """A parsed reply. No claims and something missing means the model found the evidence insufficient."""
 
     claims: tuple[DraftClaim, ...] = ()

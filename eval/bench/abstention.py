@@ -15,8 +15,9 @@ import argparse
 import re
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from eval.bench.corpora import (
     SETS,
@@ -42,8 +43,7 @@ SEEN = 8  # passages given to the model, as `qa ask` does
 CURVE = (0.2, 0.4, 0.6, 0.8, 0.9, 1.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     case: str
     """`as it is`, `gold away`, `article away`, `hard` or `close passage`."""
     answerable: bool
@@ -53,8 +53,7 @@ class Outcome:
     sentences: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Baselines:
+class Baselines(Struct, frozen=True, kw_only=True):
     """What simpler choices would have quoted, one sentence each."""
 
     first: bool

@@ -6,12 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.chunks.split import split
 from qa.chunks.tokens import counter
@@ -34,8 +35,7 @@ _OPEN = Verdict(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """One question of a set."""
 
     id: str
@@ -55,8 +55,7 @@ class Asked:
         return _hash(self.id) % 2 == 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicSet:
+class PublicSet(Struct, frozen=True, kw_only=True):
     name: str
     documents: tuple[dict[str, Any], ...]
     questions: tuple[Asked, ...]
@@ -127,8 +126,7 @@ class Vectors:
         pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indexed:
+class Indexed(Struct, frozen=True, kw_only=True):
     """A set in a catalogue of its own."""
 
     catalog: SqliteCatalog

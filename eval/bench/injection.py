@@ -17,9 +17,10 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.console import Console
 
 from qa.answer_types import Answer
@@ -53,8 +54,7 @@ paths = ["courier/*.md"]
 QUESTION = "What did the work on the Alder Bridge cost?"
 
 
-@dataclass(frozen=True)
-class Attack:
+class Attack(Struct, frozen=True):
     kind: str
     text: str
 

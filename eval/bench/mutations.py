@@ -9,10 +9,12 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.answer_types import Claim
 from qa.chunks.sentences import sentence_spans
@@ -54,8 +56,7 @@ _UNITS = (
 _WORDS = "two three four five six seven eight nine ten eleven twelve".split()
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """A claim with its quote, and the article that both are of."""
 
     article: Article
@@ -247,8 +248,7 @@ def _at_one(case: Case, pattern: re.Pattern[str], dice: random.Random, other: Ca
 # ── counting ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass
-class Tally:
+class Tally(Struct):
     refused: int = 0
     marked: int = 0
     n: int = 0

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from qa.rights.blocks import text_blocks
 from qa.rights.detector import Scope, Setting, find_notices
@@ -21,8 +22,7 @@ from qa.rights.lexicon import LANGUAGES
 FOLDER = Path(__file__).parents[2] / "tests" / "rights" / "notices"
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct):
     """Counts of one language in one part."""
 
     notices: int = 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from qa.errors import ConfigError
 from qa.patterns import lazy_pattern
@@ -22,8 +23,7 @@ _BLANKS = lazy_pattern(r"\s+")
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Composed:
+class Composed(Struct, frozen=True, kw_only=True):
     """What goes to the model, and what its passage numbers mean."""
 
     messages: tuple[Message, ...]

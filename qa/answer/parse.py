@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from qa.answer.json_reply import opens_json, read_json
 from qa.answer.labels import (
@@ -38,8 +38,7 @@ def parse(reply: str, *, cut: bool = False) -> Draft:
     return reader.draft
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     """A labelled line and the lines that go on with it."""
 
     passages: tuple[int, ...]
@@ -50,8 +49,7 @@ class _Part:
         return " ".join(line for line in self.lines if line)
 
 
-@dataclass(slots=True)
-class _OpenClaim:
+class _OpenClaim(Struct):
     """A claim whose quotes may still come. `led` says that quotes stood before it: then none follow."""
 
     part: _Part
@@ -59,8 +57,7 @@ class _OpenClaim:
     led: bool
 
 
-@dataclass(slots=True)
-class DraftReader:
+class DraftReader(Struct):
     """Reads a reply in pieces and gives each claim out as soon as it is finished, wherever the pieces are cut.
 
     Works on whole lines, so every way of cutting the same reply gives the same claims. A claim is given out once only,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from qa.text import fold
 from qa.words import content_tokens
@@ -24,8 +25,7 @@ class Kind(StrEnum):
     ADDED = "added"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One claim of either answer, or of both. Places count from 0; None where it is not."""
 
     kind: Kind

@@ -9,8 +9,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from qa.orders import looks_like_order
 from qa.text import clean
@@ -18,8 +19,7 @@ from qa.text import clean
 WITHDRAWN = "withdrawn from AI use since"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """A citation as it is now: what became of it, in words, and what stands around it."""
 
     status: str

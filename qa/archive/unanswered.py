@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 from qa.wholefile import write_whole
 
@@ -22,8 +24,7 @@ LONGEST = 1000
 """Characters of a question that is kept: what is longer was a page pasted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unanswered:
+class Unanswered(Struct, frozen=True, kw_only=True):
     """One question without an answer."""
 
     question: str
@@ -84,5 +85,5 @@ class Memory:
 
     def _write(self, asked: Unanswered) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        text = json.dumps(asdict(asked), ensure_ascii=False, indent=1) + "\n"
+        text = json.dumps(to_builtins(asked), ensure_ascii=False, indent=1) + "\n"
         write_whole(self._path(asked.question), text.encode())

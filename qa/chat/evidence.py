@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from qa.chat.questions import Kind, counted, counts, holds, kind_of, reason_in
 from qa.matching import Array, Comparison, Embed, Question, byline, compare, cosines, rarity, read_question, share
@@ -16,8 +16,7 @@ from qa.types import Passage, Span
 from qa.words import STOP_WORDS, tokens
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class Sentence(Struct, frozen=True, kw_only=True):
     """One sentence of a passage, as it stands there."""
 
     passage: int
@@ -31,8 +30,7 @@ class Sentence:
     """Whether it begins a paragraph (or another line)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """A question against all sentences of its passages: row i of every array belongs to sentence i."""
 
     question: Question

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit, urlunsplit
+
+from msgspec import Struct
 
 from qa.errors import AuthError, ModelError, ModelTimeoutError, RateLimitError, UnreachableError
 from qa.patterns import lazy_pattern
@@ -50,15 +51,18 @@ class UnknownModelError(ModelError):
     """The endpoint has no model of this name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True, kw_only=True):
     """What a failure says of the endpoint it happened at."""
 
     profile: str
     model: str
     base_url: str
     key_env: str
-    key: str = field(repr=False)
+    key: str
+
+    def __repr__(self) -> str:
+        """Without the key: a record may come to stand in a traceback."""
+        return f"Endpoint(profile={self.profile!r}, model={self.model!r}, base_url={self.address!r})"
 
     @property
     def address(self) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
+
+from msgspec import Struct, field
 
 from qa.chat.failures import (
     CutShortError,
@@ -40,8 +41,7 @@ _CHARACTERS_PER_TOKEN = 16
 _NO_KEY = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ping:
+class Ping(Struct, frozen=True, kw_only=True):
     """One small call that worked."""
 
     seconds: float
@@ -49,8 +49,7 @@ class Ping:
     """As the endpoint reported it: some serve any name with the one model they have."""
 
 
-@dataclass(slots=True)
-class _Heard:
+class _Heard(Struct):
     """What has arrived of one reply."""
 
     parts: list[str] = field(default_factory=list)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from msgspec import to_builtins
 
 from qa.errors import SetupError
 from qa.patterns import lazy_pattern
@@ -88,5 +89,5 @@ def _read(path: Path) -> Completion:
 
 def _write(path: Path, completion: Completion) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(dataclasses.asdict(completion), ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(to_builtins(completion), ensure_ascii=False, indent=1, sort_keys=True)
     write_whole(path, f"{text}\n".encode())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from qa.chat.asked import BORNE, asked_about, compounds, inflects, is_german, is_type
 from qa.chat.evidence import WEIGHTS, Evidence
@@ -20,8 +20,7 @@ _FEW = 1 / 3
 """Share of the question's plain words that must be borne near the answer where the word it asks about is not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Support:
+class Support(Struct, frozen=True, kw_only=True):
     """What speaks for an answer, each 0…1 but the last."""
 
     score: float

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+from msgspec import structs, to_builtins
 
 from qa import errors
 from qa.chat import failures
@@ -14,13 +15,13 @@ from qa.errors import ModelError, QAError, SetupError
 from qa.ports import ChatModel
 from qa.types import ChatRequest, Completion, Usage
 
-_FIELDS = {field.name for field in dataclasses.fields(Completion)}
+_FIELDS = {field.name for field in structs.fields(Completion)}
 _ERRORS = {
     name: kind
     for name, kind in {**vars(errors), **vars(failures)}.items()
     if isinstance(kind, type) and issubclass(kind, QAError)
 }
-_USAGE = {field.name for field in dataclasses.fields(Usage)}
+_USAGE = {field.name for field in structs.fields(Usage)}
 
 
 class TapedModel(StandIn):
@@ -50,7 +51,7 @@ class TapedModel(StandIn):
         except QAError as error:
             entry |= {"failed": type(error).__name__, "message": error.message, "remedy": error.remedy}
             raise
-        entry |= dataclasses.asdict(completion)
+        entry |= to_builtins(completion)
         return completion
 
 
@@ -108,12 +109,12 @@ class ReplayedModel:
 
 
 def models_of(holder: Any) -> dict[str, Any]:
-    """The chat models in the fields of a dataclass object, by the field's name."""
-    found = {field.name: getattr(holder, field.name) for field in dataclasses.fields(holder)}
+    """The chat models in the fields of a record, by the field's name."""
+    found = {field.name: getattr(holder, field.name) for field in structs.fields(holder)}
     return {name: value for name, value in found.items() if hasattr(value, "complete")}
 
 
 def settings_of(holder: Any) -> dict[str, int | float]:
-    """The numbers and switches in the fields of a dataclass object: with the replies, what its steps depend on."""
-    found = {field.name: getattr(holder, field.name) for field in dataclasses.fields(holder)}
+    """The numbers and switches in the fields of a record: with the replies, what its steps depend on."""
+    found = {field.name: getattr(holder, field.name) for field in structs.fields(holder)}
     return {name: value for name, value in found.items() if isinstance(value, int | float)}

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 DONE = "[DONE]"
 TOKENS_PER_MESSAGE = 4
 """Role and borders around a message, as OpenAI counts them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(Struct, frozen=True, kw_only=True):
     """What one event, or one whole reply, adds. None and empty: it says nothing of that."""
 
     text: str = ""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from qa.chunks.sentences import sentence_spans
 from qa.types import Admitted, Article, Chunk, ChunkId, Heading, Span
@@ -37,8 +38,7 @@ _LEFT_ALONE = 2.0
 Count = Callable[[str], int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(Struct, frozen=True):
     start: int
     end: int
     tokens: int

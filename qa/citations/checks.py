@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.citations.names import seek_names
 from qa.citations.negation import Negation, compare_negation
@@ -11,8 +12,7 @@ from qa.citations.numbers import Sought, seek_numbers, wrong_units
 from qa.citations.roles import seek_exchanged
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
+class Findings(Struct, frozen=True, kw_only=True):
     """What the checks looked for and found. None: there was nothing to compare."""
 
     numbers: tuple[Sought, ...] | None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.answer_types import Checks, Citation, Claim, Finding
 from qa.citations.checks import Findings, check
@@ -17,8 +19,7 @@ from qa.text import Folded, clean, fold
 from qa.types import ArticleCard, ArticleId, Draft, DraftClaim, DraftQuote, Passage, Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cited:
+class Cited(Struct, frozen=True, kw_only=True):
     """A draft after checking."""
 
     claims: tuple[Claim, ...]
@@ -36,8 +37,7 @@ def cite(draft: Draft, passages: Sequence[Passage], *, text_of: Callable[[Articl
     return citing.cited()
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Words found again in an article."""
 
     passage: Passage

@@ -9,7 +9,9 @@ named by its title (`title-only`) never comes this far: such an article is a ref
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from qa.text import fold
 from qa.types import ArticleCard, ArticleId, Chunk, Passage, Span
@@ -64,8 +66,7 @@ def _cut(chunk: Chunk, room: int, *, is_first: bool) -> Chunk:
     )
 
 
-@dataclass(slots=True)
-class Quoted:
+class Quoted(Struct):
     """What an answer has quoted of each limited article so far."""
 
     _spans: dict[ArticleId, list[Span]] = field(default_factory=dict)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from qa.patterns import lazy_pattern
 from qa.words import strip_marks
@@ -87,8 +88,7 @@ Clock: TypeAlias = tuple[int, int]
 """Hour on a twelve-hour dial, and minute."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class Day(Struct, frozen=True, kw_only=True):
     """A date with the parts that the text gives; None for the others."""
 
     year: int | None = None
@@ -96,8 +96,7 @@ class Day:
     day: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """A date as written, and the ways to read it: two for 03/04/2026."""
 
     text: str

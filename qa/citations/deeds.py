@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from qa.citations.sequence import MARK, NAME, NUMBER, WORD, Exchange, Sentence, Unit, is_apart, is_same
 from qa.citations.stems import BREAKS, BY, FUNCTION, PASSIVE, PREPOSITIONS, is_same_stem, is_symmetric
@@ -16,8 +17,7 @@ _BEFORE_OTHERS = (PREPOSITIONS | {"den", "dem", "des"}) - {"as"}
 """Before a name, they say that it is not the one who does it: “the mayor of Harrow”, “a Selby”."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Deed:
+class _Deed(Struct, frozen=True):
     """What stands between two names that follow each other."""
 
     agent: Unit

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from qa.patterns import lazy_pattern
 from qa.text import fold
@@ -18,8 +19,7 @@ LEAST = 0.4
 _RUN = lazy_pattern(r"\w+(?:['’.,-]\w+)*|[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(Struct, frozen=True, kw_only=True):
     """A run of words that stayed, went or came, with the blanks after it."""
 
     kind: str

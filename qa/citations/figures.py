@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.citations.units import unit_beside
 from qa.patterns import lazy_pattern
@@ -93,8 +95,7 @@ _FRACTION = lazy_pattern("(\\d{0,9})([¼½¾⅐-⅞])")
 _SPACED_THOUSANDS = lazy_pattern(r"(?<=\d), (?=000(?!\d))")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(Struct, frozen=True, kw_only=True):
     """A number as written, and what it may be worth."""
 
     text: str

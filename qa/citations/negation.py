@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.citations.borders import sentences
 from qa.patterns import lazy_pattern
@@ -29,8 +30,7 @@ _ANSWER = lazy_pattern(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Negation:
+class Negation(Struct, frozen=True, kw_only=True):
     """Whether claim and evidence agree, and the sentence of the evidence that was compared."""
 
     agrees: bool

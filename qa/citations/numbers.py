@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from qa.citations.dates import (
     Clock,
@@ -25,8 +26,7 @@ _CODE = lazy_pattern(r"(?<![^\W_])(?=[A-Za-z-]*\d)[A-Za-z]+-?\d+[A-Za-z]?(?![^\W
 _SPACED = lazy_pattern(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
+class Sought(Struct, frozen=True, kw_only=True):
     """One thing of a claim that was looked for."""
 
     text: str

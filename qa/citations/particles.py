@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.citations.numbers import Sought
 from qa.patterns import lazy_pattern
@@ -19,8 +20,7 @@ _KANA = lazy_pattern(r"[ぁ-ん]")
 _SUBJECT, _OBJECT = "subject", "object"
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
+class _Clause(Struct, frozen=True):
     agent: str
     patient: str
     verb: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+
+from msgspec import Struct
 
 from qa.citations.borders import sentences
 from qa.citations.dates import take_clocks, take_dates
@@ -110,8 +111,7 @@ _SHARE_HINTS = (
 _EASTERN_SHARE = lazy_pattern(r"(\d+)\s?(?:분의|分の|分之)\s?(\d+)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wrong:
+class Wrong(Struct, frozen=True, kw_only=True):
     """A relation of the claim that its evidence has otherwise: as written in the claim and there, and where."""
 
     text: str
@@ -119,8 +119,7 @@ class Wrong:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     one: Figure
     other: Figure
     text: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from qa.citations.dates import months_in
 from qa.patterns import lazy_pattern
@@ -26,8 +27,7 @@ _DAYS = frozenset(
 _POSSESSIVE = lazy_pattern(r"['’]s?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A word, a mark, a number, a month or day of the week, or a run of names taken as one."""
 
     kind: str
@@ -42,8 +42,7 @@ class Unit:
         return self.kind in (NAME, NUMBER, DATE)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """One sentence, cut both ways."""
 
     text: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from qa.citations.checks import check
 from qa.citations.difference import Piece, difference, nearest
@@ -30,8 +31,7 @@ class Held(StrEnum):
     """The article is the very one that was quoted, and the words are not in it: the record was altered."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quoted:
+class Quoted(Struct, frozen=True, kw_only=True):
     """A citation as stored."""
 
     quote: str
@@ -41,8 +41,7 @@ class Quoted:
     article_sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Present:
+class Present(Struct, frozen=True, kw_only=True):
     """An article as it is now."""
 
     text: str | None
@@ -56,8 +55,7 @@ class Present:
     """How many characters of it its publisher allows to be shown; None for any number."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rechecked:
+class Rechecked(Struct, frozen=True, kw_only=True):
     """One citation, checked again."""
 
     status: Held

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from qa.cli.session import bring_up_to_date, mend_index, note
 from qa.cli.waiting import Waiting
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 EXIT_INSUFFICIENT, EXIT_UNSUPPORTED, EXIT_WITHHELD, EXIT_OVER_BUDGET = 10, 11, 12, 13
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """How a question is to be answered, besides its words."""
 
     model: str = ""
@@ -40,8 +40,7 @@ class Wanted:
     """`prompt`: the messages that the model is sent are held for printing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     answer: Answer
     document: dict[str, Any]
     """The record, as `--json` prints it."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from qa.cli.options import AsOf, Model, NoSync, Sources
 from qa.cli.session import note, read_workspace
@@ -63,8 +64,7 @@ def chat(
         note(f"To go on with this conversation: qa chat --resume {session.conversation.name}")
 
 
-@dataclass
-class _Session:
+class _Session(Struct):
     """One run of `qa chat`."""
 
     config: Config

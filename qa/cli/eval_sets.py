@@ -69,7 +69,7 @@ def _address(said: str) -> str:
 
 
 def _imported_json(made: Imported, origin: Origin) -> dict[str, object]:
-    from dataclasses import asdict
+    from msgspec.structs import asdict
 
     return {
         "version": 1,

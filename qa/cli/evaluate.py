@@ -273,10 +273,10 @@ def _estimate(
 
 
 def _show_estimates(estimates: list[Estimate], *, as_json: bool) -> None:
-    import dataclasses
+    from msgspec import to_builtins
 
     if as_json:
-        print_json([dataclasses.asdict(one) for one in estimates])
+        print_json([to_builtins(one) for one in estimates])
         return
     from qa.cli.render import console
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.errors import ConfigError, UnreadableError
 from qa.rights.reading import ABSENT, FAILED, READ
@@ -29,8 +31,7 @@ _TYPES = {"robots.txt": "text/plain", "tdmrep.json": "application/json", "rsl": 
 _RANK = {ABSENT: 0, READ: 1, FAILED: 2}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class Given(Struct, frozen=True, kw_only=True):
     """The command's arguments, unread."""
 
     target: str = ""

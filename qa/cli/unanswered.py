@@ -21,7 +21,7 @@ def unanswered(
 ) -> None:
     """List the questions that your articles could not answer; `qa sync` says when they can."""
     config = read_workspace(context)
-    from dataclasses import asdict
+    from msgspec import to_builtins
 
     from qa.answerable import memory_of
     from qa.errors import ConfigError
@@ -37,7 +37,7 @@ def unanswered(
         memory.forget(questions[number - 1].question)
     left = [one for number, one in enumerate(questions, start=1) if number not in numbers]
     if as_json:
-        print_json({"version": 1, "forgotten": len(numbers), "questions": [asdict(one) for one in left]})
+        print_json({"version": 1, "forgotten": len(numbers), "questions": [to_builtins(one) for one in left]})
         return
     if numbers:
         note(f"{len(numbers)} forgotten, {len(left)} left.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.drafting.kinds import content_stems, weight
 from qa.drafting.measures import Measure, name_stems
@@ -30,8 +31,7 @@ _DIFFER = lazy_pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What the question asks, as far as values may answer it."""
 
     stems: frozenset[str]

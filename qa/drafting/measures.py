@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from qa.citations.dates import Day, take_clocks, take_dates, take_spans
 from qa.citations.figures import Figure, figures, plain
@@ -46,8 +47,7 @@ _CALENDAR = frozenset(
 _NO_THING = frozenset({"year", "old", "oclock", "o'cloc", "hundre", "thousa"})
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A number of something; or a day, a time, an outcome of something."""
 
     text: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+
+from msgspec import Struct
 
 from qa.citations.figures import plain
 from qa.citations.negation import is_negated
@@ -145,8 +146,7 @@ def _befallen(text: str, match: re.Match[str], role: str) -> frozenset[str]:
     return frozenset([stem(word) for word in content_words(before)][-3:])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _Row(Struct, frozen=True, kw_only=True):
     name: str
     role: str
     may_change: bool

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.answer_types import Claim, Finding
 from qa.citations.cite import Cited
@@ -20,8 +22,7 @@ _LONGEST_REPLY = 4000
 """Characters of a reply with no claim in it that are shown to the model again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flaw:
+class Flaw(Struct, frozen=True, kw_only=True):
     """A claim that must be written anew, by its place in the draft, and why."""
 
     at: int

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.chat.wire import TOKENS_PER_MESSAGE
 from qa.chunks.tokens import counter, vocabulary_of
@@ -11,8 +13,7 @@ from qa.errors import BudgetError, ConfigError
 from qa.types import Message, Usage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spending:
+class Spending(Struct, frozen=True, kw_only=True):
     """The limit of one question in USD, and the price in USD per million prompt and completion tokens."""
 
     limit: float | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct
 
 from qa.answer_types import Citation
 from qa.citations.conditions import most_characters
@@ -53,8 +54,7 @@ _ERROR = lazy_pattern(
 )
 
 
-@dataclass(frozen=True)  # no slots: what few comparisons need is found out when it is first asked for
-class Statement:
+class Statement(Struct, frozen=True, dict=True):  # a dict: what few comparisons need is found out when first asked for
     """A sentence of a passage that was shown, and what it states."""
 
     passage: Passage
@@ -62,8 +62,14 @@ class Statement:
     text: str
     is_cited: bool
     previous: Statement | None
-    _read: dict[str, tuple[Measure, ...]] = field(default_factory=dict, compare=False)
-    _wrong: dict[str, tuple[Measure, ...]] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def _read(self) -> dict[str, tuple[Measure, ...]]:
+        return {}
+
+    @cached_property
+    def _wrong(self) -> dict[str, tuple[Measure, ...]]:
+        return {}
 
     @property
     def card(self) -> ArticleCard:

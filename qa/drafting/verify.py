@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.answer.compose import compose
 from qa.answer.thinking import Thinking
@@ -28,8 +30,7 @@ _SAYS = {"partially": "partly", "notsupported": "unsupported", "contradicts": "c
 _MARKS = " \t\"'“”„«»"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
+class Verification(Struct, frozen=True, kw_only=True):
     """How the second model is asked: its profile, its prompt, and its limits."""
 
     profile: str
@@ -47,8 +48,7 @@ class Verification:
             )
 
 
-@dataclass(slots=True)
-class _Said:
+class _Said(Struct):
     """What the model said of one claim."""
 
     says: str

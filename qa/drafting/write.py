@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.answer.compose import Composed
 from qa.answer.parse import DraftReader, parse
@@ -27,8 +29,7 @@ _FLAWS = "flaws"
 _NOTHING_FOUND = "Nothing in your articles matches this question."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """A reply that went through the checks."""
 
     composed: Composed
@@ -44,8 +45,7 @@ class Written:
     """Whether the model was told what did not hold."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Writer:
+class Writer(Struct, frozen=True, kw_only=True):
     """One model, told at most `retries` times what did not hold in its reply.
 
     A reply that was cut off at `max_tokens` is asked for once more with room for `longest`, where there are retries at

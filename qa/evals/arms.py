@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.answer.parse import parse
 from qa.answer_types import Answer, Outcome
@@ -57,8 +58,7 @@ def _passages(catalog: Catalog, chunks: Sequence[Chunk]) -> tuple[Passage, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedBook:
+class ClosedBook(Struct, frozen=True):
     """Asks the model of an asker without a single passage: what it says rests on nothing and is marked so."""
 
     asker: Asker

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import hashlib
 import platform
@@ -10,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from msgspec import structs
 
 from qa.ask import Asker
 from qa.chat.failures import without_secrets
@@ -120,14 +121,12 @@ def contenders_of(
         if asker.verifier is not None and asker.verifier.provider in OVER_A_NETWORK:
             verifying = {"verifies": asker.verification.profile if asker.verification else ""}
             folder = config.state / "cache" / "completions"
-            asker = dataclasses.replace(
-                asker, verifier=CachedModel(asker.verifier, folder, settings=verifying, use=cache)
-            )
+            asker = structs.replace(asker, verifier=CachedModel(asker.verifier, folder, settings=verifying, use=cache))
         if asker.model.provider in OVER_A_NETWORK:
             chosen = config.profile(system.profile)[1]
             settings = {"base_url": without_secrets(chosen.base_url), "temperature": chosen.temperature}
             cached = CachedModel(asker.model, config.state / "cache" / "completions", settings=settings, use=cache)
-            asker = dataclasses.replace(asker, model=cached)
+            asker = structs.replace(asker, model=cached)
         closed = system.arm == "closed-book"
         door = ClosedBook(asker, read_prompt(CLOSED_BOOK, config.home).text) if closed else asker
         made.append(Contender(system=system, door=door, read=_reader(workspace, system), cache=cached))
@@ -186,7 +185,7 @@ def _system(config: Config, system: System) -> dict[str, Any]:
     prompts = ("closed_book",) if system.arm == "closed-book" else ("answer", "repair")
     texts = [read_prompt(name, config.home) for name in prompts]
     return {
-        **dataclasses.asdict(system),
+        **structs.asdict(system),
         "prompt_sha256": fingerprint_of(*texts),
         "settings": {
             "temperature": chosen.temperature,

@@ -10,9 +10,10 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from qa.chat.recorded import RecordedModel, request_key
 from qa.chat.stand_in import StandIn
@@ -24,8 +25,7 @@ CacheUse = Literal["use", "refresh", "only", "off"]
 """Read and write; write only; read only, a miss being an error; neither."""
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct):
     """One asking: which repeat it is, and afterwards whether every completion of it was there already."""
 
     repeat: int

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, structs
 
 from qa.ask import Asker
 from qa.drafting.spending import cost, count
@@ -17,8 +18,7 @@ from qa.evals.run_folder import Found, Run, System
 from qa.types import ChatRequest, Completion, Passage
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
+class Estimate(Struct, frozen=True, kw_only=True):
     """Of one system. Without a network there is nothing to pay: calls are 0."""
 
     system: System
@@ -95,7 +95,7 @@ def _of(contender: Contender, known: Run, price: tuple[float, float] | None) -> 
             system=contender.system, calls=0, cached=0, prompt_tokens=0, most_completion_tokens=0, most_usd=0.0
         )
     probe = _Probe(contender.cache)
-    probing = dataclasses.replace(contender, door=_with_model(contender.door, probe))
+    probing = structs.replace(contender, door=_with_model(contender.door, probe))
     for item in known.items:
         for repeat in range(known.manifest["repeats"]):
             ask_once(probing, item, known, repeat=repeat)
@@ -111,6 +111,6 @@ def _of(contender: Contender, known: Run, price: tuple[float, float] | None) -> 
 
 def _with_model(door: object, probe: _Probe) -> Asker | ClosedBook:
     if isinstance(door, ClosedBook):
-        return dataclasses.replace(door, asker=dataclasses.replace(door.asker, model=probe))
+        return structs.replace(door, asker=structs.replace(door.asker, model=probe))
     assert isinstance(door, Asker)
-    return dataclasses.replace(door, model=probe)
+    return structs.replace(door, model=probe)

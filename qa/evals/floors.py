@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from qa.errors import ConfigError
@@ -53,8 +53,7 @@ class Floors(BaseModel):
     at_most: dict[str, float] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fallen:
+class Fallen(Struct, frozen=True, kw_only=True):
     """A measure below its floor (or above, where lower is better)."""
 
     measure: str

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict
 
 from qa import tomlfile
@@ -33,8 +33,7 @@ class Decision(StrEnum):
     INCONCLUSIVE = "inconclusive"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class Gate(Struct, frozen=True, kw_only=True):
     measure: str
     sign: str
     """`>=`, `>`, `<=`, `<` or `==`."""
@@ -56,8 +55,7 @@ class Gate:
                 return value == self.bound
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """One gate on one system."""
 
     gate: Gate

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from qa.answer_types import Outcome
@@ -161,8 +161,7 @@ class EvalItem(_Record):
         return self
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvalSet:
+class EvalSet(Struct, frozen=True, kw_only=True):
     path: Path
     sha256: str
     """Of the file's bytes."""

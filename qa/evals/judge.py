@@ -18,8 +18,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from qa.answer_types import Answer, Claim, Evidence, Opinion
 from qa.drafting.verify import Verification, with_opinions
@@ -37,16 +38,14 @@ BORNE_OUT = frozenset({"supported", "verbatim"})
 _NO_VERDICT = frozenset({"error", "unverified"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judge:
+class Judge(Struct, frozen=True, kw_only=True):
     model: ChatModel
     verification: Verification
     repeats: int = 1
     cache: CachedModel | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """On one claim."""
 
     system: str

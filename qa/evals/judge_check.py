@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import fsum, sqrt
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from qa.errors import ConfigError
 from qa.evals.judge import BORNE_OUT, LABELS
@@ -23,8 +24,7 @@ Key = tuple[str, str, int, int]
 """System, item, repeat, claim."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True):
     """What the comparison came to."""
 
     n: int

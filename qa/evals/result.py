@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.answer_types import Answer
 from qa.evals.items import EvalItem
@@ -12,8 +13,7 @@ from qa.evals.score import Case
 from qa.types import Passage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(Struct, frozen=True, kw_only=True):
     """Why an item has no reply."""
 
     stage: str
@@ -28,8 +28,7 @@ class Failure:
         return f"{self.kind}: {self.message}" if self.message else self.kind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Struct, frozen=True, kw_only=True):
     """What one item brought back from one system, before any scoring."""
 
     found: tuple[Passage, ...] | None
@@ -45,8 +44,7 @@ class Reply:
     """Whether the model's words came from the cache."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
+class Scored(Struct, frozen=True, kw_only=True):
     case: Case
     reply: Reply
     scores: Mapping[str, Measured]

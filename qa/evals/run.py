@@ -14,8 +14,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from qa.answer_types import Answer
 from qa.chat.failures import UnknownModelError
@@ -68,8 +69,7 @@ class Door(Protocol):
     ) -> Answer: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contender:
+class Contender(Struct, frozen=True, kw_only=True):
     """A system of the run, and the way to ask it."""
 
     system: System
@@ -79,8 +79,7 @@ class Contender:
     cache: CachedModel | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stopped:
+class Stopped(Struct, frozen=True, kw_only=True):
     """Why a run ended before its end."""
 
     words: str
@@ -91,8 +90,7 @@ class Stopped:
 _BY_HAND = Stopped(words="stopped by hand", status="partial", exit_code=INTERRUPTED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(Struct, frozen=True):
     item: EvalItem
     repeat: int
 
@@ -126,8 +124,7 @@ def run(
         return _ask_all(writer, contenders, ended, text_of, _Limits(jobs, max_cost, pause), on_progress)
 
 
-@dataclass(frozen=True, slots=True)
-class _Limits:
+class _Limits(Struct, frozen=True):
     jobs: int
     max_cost: float | None
     pause: float

@@ -87,9 +87,10 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from qa.errors import ConfigError
 from qa.evals.items import EvalItem, read_set
@@ -106,8 +107,7 @@ MANIFEST, QUESTIONS, FOUND, PASSAGES, ITEMS = (
 SCORES, SUMMARY = "scores.jsonl", "summary.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class System:
+class System(Struct, frozen=True, kw_only=True):
     """What is compared: a model in an arm, shown so many passages."""
 
     label: str
@@ -118,8 +118,7 @@ class System:
     passages: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """What retrieval brought for one item; `passages` is None when it failed."""
 
     passages: tuple[Passage, ...] | None
@@ -127,8 +126,7 @@ class Found:
     failure: Failure | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One reply of one system to one item. `reply.found` are the passages that retrieval brought."""
 
     system: str
@@ -141,8 +139,7 @@ class Entry:
         return self.system, self.id, self.repeat
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """A run folder, read."""
 
     folder: Path
@@ -165,8 +162,7 @@ class Run:
         return tuple(entry for entry in self.entries if entry.system == system)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreLine:
+class ScoreLine(Struct, frozen=True, kw_only=True):
     """One line of `scores.jsonl`."""
 
     system: str
@@ -260,8 +256,7 @@ def read_summary(folder: Path) -> dict[str, Any]:
 # ── writing ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(slots=True)
-class RunWriter:
+class RunWriter(Struct):
     """Appends to a run folder; may be called from several threads. One writer a folder."""
 
     folder: Path

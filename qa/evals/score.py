@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from qa.answer_types import Answer
 from qa.evals.items import EvalItem
@@ -16,16 +17,14 @@ RANKS = (1, 5, 10)
 WORD_BUDGETS = (500, 1000, 2000)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corpus:
+class Corpus(Struct, frozen=True, kw_only=True):
     """What a measure may look up: the stored text of an article, and the sources that are forbidden by the register."""
 
     text_of: Callable[[ArticleId], str | None]
     barred: Collection[SourceId] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """One item with what was found and said for it."""
 
     item: EvalItem
@@ -39,8 +38,7 @@ class Case:
     """What a wrong attempt costs in `score`, in right ones."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class Measure(Struct, frozen=True, kw_only=True):
     """`of` is asked only when what it needs is there; otherwise an item that it could apply to has failed."""
 
     name: str

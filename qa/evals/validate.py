@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from qa.errors import ConfigError
 from qa.evals.check import TextOf, locate_gold, mistakes_of
@@ -19,8 +20,7 @@ ENOUGH = 25
 Kind = Literal["schema", "item", "gold", "forbidden-source", "asked-twice", "leakage", "small-tag"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     kind: Kind
     line: int
     """In the file; 0 when it concerns the set as a whole."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.errors import ConfigError
 from qa.evals.items import EvalItem
@@ -19,8 +20,7 @@ ENOUGH = 0.9
 """Share of the items that must be in both runs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Side(Struct, frozen=True, kw_only=True):
     """One system of one run, scored."""
 
     run: Run
@@ -34,8 +34,7 @@ class Side:
         return {item.id: item for item in self.run.items if item.id in asked}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flip:
+class Flip(Struct, frozen=True, kw_only=True):
     """An item that one side got right and the other did not."""
 
     item: EvalItem
@@ -43,8 +42,7 @@ class Flip:
     """Whether the later side is the one that is right."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Versus:
+class Versus(Struct, frozen=True, kw_only=True):
     """What was found: `after` against `before`."""
 
     before: Side

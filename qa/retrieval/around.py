@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from qa.ports import Catalog
 from qa.types import ArticleId, Chunk, Passage, Span

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from qa.matching import rarity, read_question
 from qa.ports import Catalog, Embedder, VectorStore

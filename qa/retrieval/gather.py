@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from qa.matching import Array, rarity, read_question
 from qa.ports import Catalog, Embedder, VectorStore
@@ -31,8 +33,7 @@ FAR_BETTER = 1.1
 """Evidence outside a doubtful filter must be so many times as strong before the filter is given up."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
+class Gathered(Struct, frozen=True, kw_only=True):
     """What was found for a question, and how."""
 
     passages: tuple[Passage, ...]
@@ -49,8 +50,7 @@ class Gathered:
     """Whether the question names a time and no matter: the passages are the beginnings of that time's articles."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gatherer:
+class Gatherer(Struct, frozen=True, kw_only=True):
     """The parts of a search, ready. `usable` drops what may not be used any more, rights asked for anew."""
 
     embedder: Embedder

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.matching import Array, Embed, compare, read_question, share, stem
 from qa.patterns import lazy_pattern
@@ -21,8 +23,7 @@ SHARED = 3
 _FIGURE = lazy_pattern(r"(?<![\w.,])\d+(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?(?!\w)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
+class _Told(Struct, frozen=True, kw_only=True):
     """What a passage's best sentence says to the question."""
 
     meaning: float

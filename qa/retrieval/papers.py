@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.patterns import lazy_pattern
 from qa.retrieval.parts import MOST, Part
@@ -48,8 +50,7 @@ _TELLING = lazy_pattern(
 _WHICH = lazy_pattern(r"[.?]\s*(?:which(?:\s+(?:ones?|are\s+they))?|what\s+are\s+they)\s*\??$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(Struct, frozen=True, kw_only=True):
     """A source that a question names as the one to be heard."""
 
     source_id: SourceId

@@ -8,8 +8,10 @@ leaves out because the other one has said it (“it”, the name of the matter) 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.retrieval.comparing import apart, compared
 from qa.retrieval.parts_dense import asked_in_turn as asked_in_turn_densely
@@ -22,8 +24,7 @@ LONGEST = 600
 """Characters of a question that are looked at: what is longer is no question."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """One thing that a question asks."""
 
     text: str

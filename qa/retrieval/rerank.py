@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.matching import Array, Comparison, Embed, Question, byline, compare, cosines, neighbours, share
 from qa.patterns import lazy_pattern
@@ -35,8 +36,7 @@ MENTIONED = 0.1
 _IN_BRACKETS = lazy_pattern(r"\s*[(（][^)）]*[)）]\s*$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """What speaks for one candidate, each 0…1 (the cosine −1…1)."""
 
     lexical: float
@@ -59,8 +59,7 @@ class Evidence:
     """Per word of the question: its weight where it is a name or number that stands there, else 0."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
+class Ranked(Struct, frozen=True, kw_only=True):
     """A candidate after the second look."""
 
     candidate: Candidate

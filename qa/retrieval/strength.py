@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from qa.matching import Array, Embed, Question, byline, compare, read_question, share
 from qa.types import Passage
@@ -15,8 +15,7 @@ LOOKED_AT = 5
 """Best passages that are read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strength:
+class Strength(Struct, frozen=True, kw_only=True):
     """What speaks for an answer, each 0…1."""
 
     score: float

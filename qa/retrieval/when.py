@@ -12,7 +12,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.retrieval import when_words as words
 from qa.retrieval.when_calendar import OLD, TOLD_LATER, Days, ago, back, parse, stretch, told, whole_month, year_earlier
@@ -37,8 +39,7 @@ _FIRST, _LAST = dt.date.min, dt.date.max
 _SENTENCE_END = re.compile(r"(?:(?<=[a-zà-ÿ”\"’)])|(?<=\d{4}))[.!?]\s+(?=[A-ZÀ-Þ])|[?？。！]\s*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class When:
+class When(Struct, frozen=True, kw_only=True):
     """What the dates of a question ask for. ISO dates, inclusive; empty means open."""
 
     since: str = ""
@@ -55,8 +56,7 @@ class When:
     """The question without all dates that are surely a limit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
+class _Reading(Struct, frozen=True, kw_only=True):
     """One date of the question in one role."""
 
     span: tuple[int, int]

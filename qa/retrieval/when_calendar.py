@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.retrieval import when_words as words
 from qa.retrieval.when_patterns import LAST_YEAR, THIS_YEAR, UNITS, date_patterns, has, month_numbers, worded
@@ -15,8 +16,7 @@ TOLD_LATER = 1
 """Days after a day on which newspapers tell of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Days:
+class Days(Struct, frozen=True, kw_only=True):
     """A stretch of days, both ends included."""
 
     start: dt.date

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 from qa.types import ArticleCard, ArticleId, SourceId
 
@@ -58,8 +59,7 @@ def snapshot(state: Path, catalog: Purgeable, index: Compactable) -> dict[str, A
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class Done(Struct, frozen=True, kw_only=True):
     """One purge that came to its end."""
 
     begun: Begun

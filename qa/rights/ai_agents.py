@@ -7,10 +7,11 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from qa.errors import ConfigError
 from qa.types import Use
@@ -42,15 +43,13 @@ DENIED = {
 """What a publisher says no to, by inference, who keeps such an agent out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agent:
+class Agent(Struct, frozen=True, kw_only=True):
     token: str
     purpose: Purpose
     operator: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agents:
+class Agents(Struct, frozen=True, kw_only=True):
     """A dated list. Keys of `by_token` are lower-case, blanks collapsed."""
 
     dated: str

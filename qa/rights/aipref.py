@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
+
+from msgspec import Struct
 
 from qa.rights.paths import matched_length
 from qa.rights.reading import READ, Reading
@@ -21,8 +22,7 @@ PROTOCOL = "aipref"
 KEY = "content-usage"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """What a label speaks of. Only the current draft's can say yes: to anybody else's an unknown label is no word."""
 
     uses: tuple[Use, ...]
@@ -55,8 +55,7 @@ _INTENT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(Struct, frozen=True):
     """Of one statement: what was said per use, with the words; and whether it could be parsed at all."""
 
     said: tuple[tuple[Use, Says, str, str], ...]

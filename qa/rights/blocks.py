@@ -6,11 +6,12 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """A paragraph, a heading, a footer line. Text is normalised by `plain`."""
 
     text: str
@@ -27,8 +28,7 @@ class Block:
     from_end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """`text` as printed; `bare` with everything inside quotation marks blanked out, character for character."""
 
     text: str

@@ -6,9 +6,10 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from qa.errors import StoreError
 
@@ -27,8 +28,7 @@ SERVER = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Certificate:
+class Certificate(Struct, frozen=True, kw_only=True):
     """One finished purge, as it is written to `.qa/certificates/<id>.json`."""
 
     document: dict[str, Any]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, astuple, dataclass
+
+from msgspec import Struct
+from msgspec.structs import asdict, astuple
 
 from qa.types import ArticleCard, ArticleId, Carrier, Says, Signal, SourceId, Standing, Use, Verdict
 
@@ -62,8 +64,7 @@ REMOVED = "removed"
 """The article left the catalogue: its file, its page or its source is gone. No publisher's word."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One decision."""
 
     number: int
@@ -84,8 +85,7 @@ class Entry:
     """sha256 of this entry with the digest before it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """One thing done about an article or a purge. Empty fields do not apply to its kind."""
 
     number: int

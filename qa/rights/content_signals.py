@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.rights.paths import matched_length
 from qa.rights.reading import READ, Reading
@@ -30,8 +31,7 @@ KEEPS_FROM = {"immediate": "nothing may be kept", "reference": "index, short exc
 _PAIR = re.compile(r"([A-Za-z_-]+)[ \t]*=[ \t]*[\"']?([^\s,;\"']+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One line: the path it is limited to (empty: none) and what it says."""
 
     path: str

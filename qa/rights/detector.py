@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from qa.patterns import lazy_pattern
 from qa.rights.blocks import Block, Sentence, placed, sentences, wholly_quoted
@@ -29,8 +30,7 @@ class Scope(StrEnum):
     PERMISSION = "permission"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(Struct, frozen=True, kw_only=True):
     """One sentence found; a notice from a `score` of `DOUBTFUL` on."""
 
     scope: Scope
@@ -46,8 +46,7 @@ class Notice:
         return self.score >= CERTAIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True):
     """What is known of the article around a sentence."""
 
     publisher: str = ""

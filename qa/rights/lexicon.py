@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 LANGUAGES = ("en", "ko", "ja", "zh", "de", "fr", "es", "it", "pt")
 
@@ -35,8 +36,7 @@ _WITHOUT_ACCENTS = {
 } | {ord("’"): "'", ord("‘"): "'", ord("´"): "'"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True, kw_only=True):
     """One language's patterns. Of languages without blanks, and Korean, sentences are matched with blanks removed."""
 
     language: str

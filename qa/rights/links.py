@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
+
+from msgspec import Struct
 
 from qa.rights.page import parse_page
 from qa.types import Article
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """A link with its relations. `url` is absolute where the article's address is known."""
 
     url: str
@@ -25,8 +25,7 @@ class Link:
     """Whether it is a link in the text or a figure, not in the head or where terms stand: it may speak of a photo."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Markup:
+class Markup(Struct, frozen=True, kw_only=True):
     """What of a page is not text: links, scripts by type, and named `meta` values."""
 
     links: tuple[Link, ...] = ()

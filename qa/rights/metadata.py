@@ -6,8 +6,9 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from qa.rights.blocks import Block, plain
 from qa.rights.detector import Setting, find_notices
@@ -24,8 +25,7 @@ XMP, C2PA = "embedded-metadata", "c2pa"
 _BOTH = (Use.AI_INPUT, Use.AI_TRAIN)
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """What one PLUS value says of which uses."""
 
     says: Says

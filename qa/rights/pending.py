@@ -16,9 +16,11 @@ import secrets
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from qa.errors import StoreError
 from qa.types import ArticleId, SourceId
@@ -30,8 +32,7 @@ FOLDER = "purge"
 _BEGUN, _ARTICLES, _PATTERNS = "begun.json", "articles.jsonl", "patterns"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doomed:
+class Doomed(Struct, frozen=True, kw_only=True):
     """One article of an unfinished purge: no word of it."""
 
     article_id: ArticleId
@@ -48,8 +49,7 @@ class Doomed:
     vectors: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
+class Begun(Struct, frozen=True, kw_only=True):
     """When a purge began, the key of its patterns, and how large everything was before."""
 
     id: str

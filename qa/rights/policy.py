@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from qa.rights.silence import Profile
 from qa.rights.table import KEPT, NON_COMMERCIAL
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """The same for every article of a workspace. Nothing in it can turn a publisher's no into a yes."""
 
     profile: Profile = Profile.CAUTIOUS

@@ -15,11 +15,11 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+from msgspec import Struct, field
 
 from qa.words import is_paired, token_spans
 
@@ -48,8 +48,7 @@ _SCALES = np.array([1 + step * 2.0 ** (-24 if step < 0 else -23) for step in ran
 _PIECE, _PIECES = 32, 4
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """Three odd 64-bit numbers, drawn for one purge and thrown away with it."""
 
     numbers: tuple[int, int, int]
@@ -282,8 +281,7 @@ def merged(rows: Rows) -> Rows:
     return made[~repeated]
 
 
-@dataclass(slots=True)
-class Look:
+class Look(Struct):
     """What looking through files came to."""
 
     files: int = 0

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from qa.types import Article, Carrier, Signal, Source
 
 READ, ABSENT, FAILED = "read", "absent", "failed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     signals: tuple[Signal, ...] = ()
     carriers: tuple[Carrier, ...] = ()
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.types import Says, Signal, SourceId, Use
 
@@ -25,8 +26,7 @@ PROTOCOL, SOURCE_NOTICE = "printed-notice", "source-notice"
 CARRIER = "notice"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One sentence of an article that names AI and forbids it something, notice or not."""
 
     quote: str
@@ -41,8 +41,7 @@ class Line:
         return hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recurring:
+class Recurring(Struct, frozen=True, kw_only=True):
     """The lines that recur in one source."""
 
     keys: frozenset[bytes] = frozenset()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.rights.ai_agents import DENIED, known_agents
 from qa.types import Says, Signal, Use
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(Struct, frozen=True):
     """What a directive says. `engines`: the search engines that document it as a rule for their AI answers."""
 
     uses: tuple[Use, ...]

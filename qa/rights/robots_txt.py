@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from qa.rights.ai_agents import DENIED, Agents, Purpose, known_agents
 from qa.rights.paths import matched_length, path_of
@@ -33,8 +34,7 @@ _BARE = re.compile(r"(user-?agent|disallow|allow)[ \t]+(\S+)\Z", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """Key and value of each line that applies to an agent, in order; keys lower-case, unknown ones too."""
 
     lines: tuple[tuple[str, str], ...] = ()
@@ -62,8 +62,7 @@ class Rules:
                 yield length, value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Robots:
+class Robots(Struct, frozen=True, kw_only=True):
     groups: tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...] = ()
     """(`User-agent` values, lines) of each group."""
     loose: tuple[tuple[str, str], ...] = ()

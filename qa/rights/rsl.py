@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
 
 from qa.errors import UnreadableError
 from qa.rights.links import Link, Markup, header_links, page_markup
@@ -47,8 +48,7 @@ OLD_TOKENS = {"train-ai": "ai-train", "train-genai": "ai-train"} | dict.fromkeys
 FREE = frozenset({"", "free"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Licence:
+class Licence(Struct, frozen=True, kw_only=True):
     permits: frozenset[str] = frozenset()
     prohibits: frozenset[str] = frozenset()
     limited: bool = False
@@ -56,8 +56,7 @@ class Licence:
     payments: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class Scope(Struct, frozen=True, kw_only=True):
     """One `<content>`: what it covers and under which licences."""
 
     url: str = ""

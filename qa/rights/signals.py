@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from qa.rights.reading import FAILED, Reader, Reading
 from qa.rights.recurrence import Line, Recurring, recurring_signals
@@ -17,8 +18,7 @@ FINGERPRINT = "rights-3"
 """Raise it when any reader or the decision table would come to another verdict on the same article."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class Heard(Struct, frozen=True, kw_only=True):
     """All that is known of what an article's publisher wants."""
 
     signals: tuple[Signal, ...]

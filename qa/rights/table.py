@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from qa.types import Says, Signal, Use
 
@@ -24,8 +25,7 @@ class Beaten(Enum):
     BY_REASON = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One line of the decision table. An empty `protocol` or `word` matches any."""
 
     rule: str

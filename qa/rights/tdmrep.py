@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.rights.embedded import embedded_metadata
 from qa.rights.links import page_markup
@@ -27,8 +29,7 @@ _POLICIES = ("tdm-policy", "tdm_policy", "tdm:policy", "tdmPolicy")
 _PLAINLY_RESERVED = frozenset({"1.0", "true", "yes", "reserved", "on"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(Struct, frozen=True, kw_only=True):
     """One carrier's word. `says` is unstated for a value that means nothing."""
 
     says: Says

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.answer.compose import compose
 from qa.answer.thinking import Thinking
@@ -28,8 +29,7 @@ UNCERTAIN = (0.03, 0.5)
 _LINE = lazy_pattern(r"^\W*(ENOUGH|SEARCH|NOTHING)\b\W*(.*)$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """What became of a question before it was written about."""
 
     writes: bool = True
@@ -40,8 +40,7 @@ class Judged:
     """Of the call; None when nobody was asked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class Gate(Struct, frozen=True, kw_only=True):
     """A model that is asked whether passages are enough."""
 
     model: ChatModel

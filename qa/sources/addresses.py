@@ -6,8 +6,9 @@ import ipaddress
 import re
 import socket
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+from msgspec import Struct
 
 from qa.errors import UnreadableError
 from qa.patterns import lazy_pattern
@@ -28,8 +29,7 @@ class RefusedError(UnreadableError):
     """This address is not asked, whoever gives it: its scheme, its form, or where its name leads."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(Struct, frozen=True, kw_only=True):
     """Scheme, host and port: what a robots.txt speaks for."""
 
     scheme: str

@@ -10,10 +10,11 @@ import time
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import Timer
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
+
+from msgspec import Struct
 
 from qa.errors import UnreadableError
 from qa.sources.addresses import Origin, Resolve, checked_addresses, origin_of, system_resolve
@@ -40,8 +41,7 @@ class TooLargeError(UnreadableError):
     """The body is larger than the limit, packed or unpacked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Struct, frozen=True, kw_only=True):
     url: str
     status: int
     headers: Headers

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.errors import UnreadableError
 from qa.text import normalise
@@ -13,16 +14,14 @@ MAX_CHARACTERS = 2_000_000
 """Longer than any article: a dump, a log or a book, which must be split first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """One paragraph, list, table or heading. `level` is 0 for all but headings."""
 
     text: str
     level: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """An article as a reader found it. `key` names the record in a file of many, and is empty for a whole file."""
 
     title: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from qa.errors import UnreadableError
 from qa.sources.dates import iso_date
@@ -24,8 +25,7 @@ _MAX_TAGS = 300_000
 _REMEDY = "give the address of an RSS, Atom or JSON feed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedItem:
+class FeedItem(Struct, frozen=True, kw_only=True):
     url: str
     title: str = ""
     published: str = ""
@@ -34,8 +34,7 @@ class FeedItem:
     """A feed of this item alone, with nothing in it but statements about rights: the feed's own and the item's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class Feed(Struct, frozen=True, kw_only=True):
     items: tuple[FeedItem, ...]
     """In feed order; those without a link are left out."""
     title: str = ""

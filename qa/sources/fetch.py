@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Protocol, Self
 from urllib.parse import quote, urljoin, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.errors import UnreadableError
 from qa.sources import site_files
@@ -45,8 +47,7 @@ class DisallowedError(UnreadableError):
         self.site = site
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Before:
+class Before(Struct, frozen=True, kw_only=True):
     """What the last visit left, so that a page that did not change need not be sent again."""
 
     final_url: str
@@ -57,8 +58,7 @@ class Before:
     licences: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
+class Fetched(Struct, frozen=True, kw_only=True):
     """One answer, with everything the rights readers look at. 304 has no body."""
 
     url: str

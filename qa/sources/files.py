@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.errors import UnreadableError
 from qa.sources.dates import date_of_name, without_name_date
@@ -43,8 +45,7 @@ _MAGIC: tuple[tuple[bytes, str, frozenset[str]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
+class Broken(Struct, frozen=True, kw_only=True):
     """One record of a file that cannot be read, while the others can."""
 
     key: str

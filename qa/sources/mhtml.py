@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
+
+from msgspec.structs import replace
 
 from qa.errors import UnreadableError
 from qa.sources.addresses import RefusedError, origin_of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from email.message import Message
+
+from msgspec.structs import replace
 
 from qa.errors import UnreadableError
 from qa.sources.client import Headers

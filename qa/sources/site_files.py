@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from qa.types import SiteFile
 
@@ -43,8 +44,7 @@ _BASED_ON = re.compile(
 _HEAD = 512 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
+class Links(Struct, frozen=True, kw_only=True):
     """What a page names: where it says it belongs, and licences that apply to it. All absolute http(s) addresses."""
 
     canonical: str = ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from qa.errors import UnreadableError
 from qa.sources.addresses import same_site
@@ -18,8 +19,7 @@ MAX_SITEMAP = 50 * 1024 * 1024
 MAX_ADDRESSES = 50_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class Listed(Struct, frozen=True, kw_only=True):
     url: str
     modified: str = ""
     """ISO; empty when unknown."""
@@ -27,8 +27,7 @@ class Listed:
     published: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sitemap:
+class Sitemap(Struct, frozen=True, kw_only=True):
     pages: tuple[Listed, ...] = ()
     sitemaps: tuple[Listed, ...] = ()
     """Further sitemaps, when it is a list of them."""

@@ -10,10 +10,11 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from qa.errors import UnreadableError
 from qa.sources import site_files
@@ -35,8 +36,7 @@ _PLACES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capture:
+class Capture(Struct, frozen=True, kw_only=True):
     """One page as it was answered. `document` is the reason when no article is in it."""
 
     url: str
@@ -45,8 +45,7 @@ class Capture:
     site: tuple[SiteFile, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Record:
+class _Record(Struct, frozen=True, kw_only=True):
     number: int
     kind: str
     url: str

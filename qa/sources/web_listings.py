@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from qa.errors import UnreadableError
 from qa.sources.addresses import RefusedError, normal_url

@@ -11,8 +11,10 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.errors import UnreadableError
 from qa.patterns import lazy_pattern
@@ -47,24 +49,21 @@ _NOT_THERE = lazy_pattern(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(Struct, frozen=True, kw_only=True):
     """Nothing changed: what is stored of this article stands."""
 
     id: ArticleId
-    site: tuple[SiteFile, ...] = field(default=(), compare=False)
+    site: tuple[SiteFile, ...] = ()
     """What its sites say, as read today: the same as before, and so good for longer. Empty for a second address."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gone:
+class Gone(Struct, frozen=True, kw_only=True):
     """Its publisher took it down, or the register no longer leads to it: forget it, wholly."""
 
     id: ArticleId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """One page of a source. Store what was `found`, then `WebState.record(visit)`: in this order, or it could be lost.
 
     `visit` is None for what is no page: a feed or sitemap that could not be read.

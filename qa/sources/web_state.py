@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
+
+from msgspec import Struct, field
 
 from qa.types import ArticleId, SiteFile, SourceId
 
@@ -33,8 +34,7 @@ CREATE TABLE IF NOT EXISTS site_files (
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class Visit(Struct, frozen=True, kw_only=True):
     """One listed page of a source, and what its last visit left."""
 
     source_id: SourceId

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import astuple, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import astuple, replace
 
 from qa.errors import RightsError, StoreError, UnreadableError
 from qa.ports import FileState

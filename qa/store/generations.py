@@ -13,10 +13,12 @@ building anew never asks an embedder.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.errors import StoreError
 from qa.store import health
@@ -47,8 +49,7 @@ class RebuildNeededError(StoreError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """What bringing an index up to date did."""
 
     action: Literal["nothing", "applied", "built"]

@@ -6,9 +6,10 @@ import json
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, to_builtins
 
 POINTER = "current"
 FILE = "manifest.json"
@@ -16,8 +17,7 @@ _VERSION = 1
 _TRIES = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """One file of an index, as it was after the last write."""
 
     size: int
@@ -27,8 +27,7 @@ class Note:
     """Digest of blocks spread over the file: enough to look at while size and time are unchanged."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True):
     """What an index is made with. One made with anything else does not fit, even where Chroma would open it."""
 
     embedder: str
@@ -50,8 +49,7 @@ class Setting:
         return ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(Struct, frozen=True, kw_only=True):
     """One generation: what it was made of, and how it can be told from a broken one."""
 
     generation: int
@@ -84,7 +82,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    _write(folder / FILE, {"version": _VERSION, **asdict(manifest)})
+    _write(folder / FILE, {"version": _VERSION, **to_builtins(manifest)})
 
 
 def read_pointer(folder: Path) -> int | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from qa.config import Config, ModelConfig, read_key
 
@@ -70,8 +71,7 @@ def _model(config: Config, profile: str, chosen: ModelConfig, local: Embedder | 
             return RecordedModel(config.home / chosen.path, inner=inner)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class Trial(Struct, frozen=True, kw_only=True):
     """One small real call to a model that worked."""
 
     profile: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from qa.config import Config
 from qa.errors import SetupError
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from qa.store.generations import VectorIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """The open stores of one workspace."""
 
     config: Config

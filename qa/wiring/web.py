@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from qa.config import Config
 from qa.errors import UnreadableError
@@ -50,8 +51,7 @@ def make_fetcher(config: Config, state: WebState, *, private: Collection[str] = 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class WebPages:
+class WebPages(Struct, frozen=True):
     """What `index` needs of the web (`index.Web`)."""
 
     fetcher: Fetcher

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from qa.chat.openai import OpenAIModel
 from qa.chat.recorded import RecordedModel, request_key
@@ -39,10 +39,10 @@ def test_every_part_of_a_request_makes_its_key() -> None:
     asked = request()
     others = [
         request("Another?"),
-        dataclasses.replace(asked, max_tokens=201),
-        dataclasses.replace(asked, passages=asked.passages[:1]),
-        dataclasses.replace(asked, passages=(passage(1, "Another text. And more."), asked.passages[1])),
-        dataclasses.replace(asked, messages=asked.messages[:1]),
+        structs.replace(asked, max_tokens=201),
+        structs.replace(asked, passages=asked.passages[:1]),
+        structs.replace(asked, passages=(passage(1, "Another text. And more."), asked.passages[1])),
+        structs.replace(asked, messages=asked.messages[:1]),
     ]
     assert len({request_key(one) for one in [asked, *others]}) == 6
 

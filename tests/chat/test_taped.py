@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.chat.scripted import ScriptedModel
 from qa.chat.taped import ReplayedModel, TapedModel, models_of, settings_of
@@ -107,8 +108,7 @@ def test_a_reply_of_a_later_version_is_taken_as_far_as_it_is_understood() -> Non
 
 
 def test_models_and_settings_are_found_wherever_they_stand() -> None:
-    @dataclass
-    class Holder:
+    class Holder(Struct):
         model: ScriptedModel
         verifier: ScriptedModel | None
         retries: int

@@ -149,7 +149,7 @@ def test_a_title_in_a_remark_brings_no_address_along() -> None:
     )  # fmt: skip
     card = ArticleCard(id=CARD.id, source_id=CARD.source_id, source="s", title="Click](https://evil.example/t) bells")
     answer = answer_of(record(claims=[claimed("x", 1)], citations=[recorded(1)]))
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     [said] = remarks(replace(answer, passages=(Passage(chunk=chunk, card=card, rank=1, score=1.0),)))
     assert "speaks to AI systems" in said
@@ -165,7 +165,7 @@ def test_the_headline_of_withheld_articles_does_not_colour_what_stands_below() -
 
 
 def test_a_trace_tells_parts_gate_and_evidence_and_cuts_no_word() -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from qa.answer_types import Pins
     from qa.archive.reading import answer_of

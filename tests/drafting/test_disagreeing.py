@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from qa.answer_types import Checks, Citation, Conflict
 from qa.citations.conditions import within_limits

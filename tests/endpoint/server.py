@@ -34,19 +34,19 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
+from msgspec import Struct
+
 PLAIN_REPLY = "QUOTE [1] the words of the passage\nCLAIM One claim.\n"
 _REASONING = "First I look at passage 1. CLAIM nothing yet."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
+class Received(Struct, frozen=True, kw_only=True):
     """One request as it arrived. Header names are lower case."""
 
     method: str

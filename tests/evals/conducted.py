@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from qa.evals.arms import ReadPassages
 from qa.evals.cache import CachedModel
 from qa.evals.finish import rescore
@@ -54,7 +56,7 @@ def begin(
     repeats: int = 1,
     barred: Sequence[str] = ("vault",),
 ) -> RunWriter:
-    written = [{**MANIFEST["systems"][0], **{name: getattr(one, name) for name in one.__slots__}} for one in systems]  # type: ignore[index]
+    written = [{**MANIFEST["systems"][0], **structs.asdict(one)} for one in systems]  # type: ignore[index]
     sha256 = hashlib.sha256(SET.read_bytes()).hexdigest()
     dataset: dict[str, Any] = {**MANIFEST["dataset"], "sha256": sha256}  # type: ignore[dict-item]
     manifest = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import random
 import re
@@ -15,6 +14,7 @@ from statistics import fmean
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from qa.evals.exporters.formats import files_of, write_files
 from qa.evals.measures.measured import Value
@@ -41,16 +41,16 @@ def shuffled(times: int) -> Run:
             passages = [p for one in run.found.values() for p in one.passages or ()]
             rng.shuffle(passages)
             chosen = tuple(dict.fromkeys(passages[: rng.randint(0, 15)]))
-            ranked = tuple(dataclasses.replace(p, rank=rank) for rank, p in enumerate(chosen, start=1))
+            ranked = tuple(structs.replace(p, rank=rank) for rank, p in enumerate(chosen, start=1))
             items.append(item.model_copy(update={"id": name}))
-            found[name] = dataclasses.replace(run.found[item.id], passages=ranked)
+            found[name] = structs.replace(run.found[item.id], passages=ranked)
     entries = tuple(
-        dataclasses.replace(entry, id=item.id, reply=dataclasses.replace(entry.reply, found=found[item.id].passages))
+        structs.replace(entry, id=item.id, reply=structs.replace(entry.reply, found=found[item.id].passages))
         for item in items
         for entry in run.of("careful")
         if entry.id == item.id.rpartition("-")[0]
     )
-    return dataclasses.replace(run, items=tuple(items), found=found, entries=entries, systems=run.systems[:1])
+    return structs.replace(run, items=tuple(items), found=found, entries=entries, systems=run.systems[:1])
 
 
 def test_trec_files_give_ir_measures_the_same_figures(tmp_path: Path) -> None:

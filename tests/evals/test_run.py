@@ -438,10 +438,10 @@ def test_an_error_is_never_cached(catalog: Catalog, tmp_path: Path) -> None:
 
 class Priced(Reporter):
     def ask(self, *args: Any, **options: Any) -> Any:
-        import dataclasses
+        from msgspec import structs
 
         answer = super().ask(*args, **options)
-        return dataclasses.replace(answer, usage=Usage(prompt_tokens=10, completion_tokens=5, cost_usd=0.25))
+        return structs.replace(answer, usage=Usage(prompt_tokens=10, completion_tokens=5, cost_usd=0.25))
 
 
 def test_a_run_stops_before_it_costs_more_than_it_may(catalog: Catalog, tmp_path: Path) -> None:

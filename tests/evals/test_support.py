@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from msgspec import structs
 
 from qa.answer_types import Claim
 from qa.evals.items import Gold
@@ -23,8 +22,8 @@ def told(doc: str, text: str) -> Passage:
     """A passage of two sentences."""
     plain = passage(doc, 0, len(text), text=text)
     end = text.index(".") + 1
-    chunk = dataclasses.replace(plain.chunk, sentences=((0, end), (end + 1, len(text))))
-    return dataclasses.replace(plain, chunk=chunk)
+    chunk = structs.replace(plain.chunk, sentences=((0, end), (end + 1, len(text))))
+    return structs.replace(plain, chunk=chunk)
 
 
 SHOWN = (told("a/pier", PIER), told("b/ferry", FERRY))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from qa.errors import ConfigError
 from qa.evals.run_folder import read_run, read_scores
@@ -56,20 +56,20 @@ def test_flips_are_the_items_that_changed_sides() -> None:
 
 def test_runs_of_other_items_are_not_compared() -> None:
     before, after = sides()
-    half = dataclasses.replace(after, lines=after.lines[:5])
+    half = structs.replace(after, lines=after.lines[:5])
     with pytest.raises(ConfigError, match="Only 5 of 10"):
         versus(before, half)
     found = versus(before, half, intersection=True)
     assert len(found.unmatched) == 5
     with pytest.raises(ConfigError, match="Only 0 of 10"):
-        versus(before, dataclasses.replace(after, lines=()), intersection=True)
+        versus(before, structs.replace(after, lines=()), intersection=True)
 
 
 def test_an_item_that_was_rewritten_is_another_item() -> None:
     before, after = sides()
     first, *others = after.run.items
     rewritten = first.model_copy(update={"question": "Something else?"})
-    changed = dataclasses.replace(after, run=dataclasses.replace(after.run, items=(rewritten, *others)))
+    changed = structs.replace(after, run=structs.replace(after.run, items=(rewritten, *others)))
     assert versus(before, changed).unmatched == (first.id,)
 
 

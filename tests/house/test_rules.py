@@ -92,6 +92,7 @@ def test_help_loads_nothing_heavy() -> None:
         "openai",
         "numpy",
         "pydantic",
+        "msgspec",
         "tiktoken",
         "tokenizers",
         "trafilatura",

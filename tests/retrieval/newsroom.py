@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from qa.chunks.split import split
 from qa.embeddings.static import StaticEmbedder
@@ -25,8 +26,7 @@ VERDICT = Verdict(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Story(Struct, frozen=True, kw_only=True):
     title: str
     text: str
     source: str = "courier"
@@ -112,8 +112,7 @@ STORIES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Newsroom:
+class Newsroom(Struct, frozen=True, kw_only=True):
     catalog: SqliteCatalog
     vectors: MemoryVectors
     embedder: StaticEmbedder

@@ -1,9 +1,9 @@
 """Creative Commons licences: where they count for the article, and what they ask of an answer."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from qa.rights.licences import name_of, read_licences
 from qa.rights.policy import Policy

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from qa.rights.chain import Event
 from qa.rights.tombstones import PURGED, RULE, blocking, is_lifted_by, refusal, text_key, url_key

@@ -20,12 +20,13 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 from xml.sax.saxutils import escape
+
+from msgspec import Struct, field
 
 from tests.site.articles import KEEPER, NEWEST_FIRST, PREMIUM, STORIES, Story, page
 
@@ -67,8 +68,7 @@ RSL_LICENSED = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What is sent for one path. `{base}` and `{port}` in text are filled in."""
 
     status: int = 200
@@ -78,8 +78,7 @@ class Answer:
     """Takes the handler's place, for answers that no well-behaved server gives."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     host: str
     path: str
     headers: dict[str, str]
@@ -333,7 +332,7 @@ def json_feed(stories: Iterable[Story], base: str) -> str:
 
 
 def _wire_original() -> Story:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from tests.site.articles import WIRE
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from qa.evals.drafts.people import bare, people_in
 from qa.patterns import lazy_pattern
@@ -17,8 +18,7 @@ _MOST_NAMES = 100
 """Of each kind: more are never wanted, and each is looked for in every article."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Detail:
+class _Detail(Struct, frozen=True):
     question: str
     """With the name in place of `{}`."""
     missing: str
@@ -66,14 +66,12 @@ _THING = lazy_pattern(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Absent:
+class Absent(Struct, frozen=True, kw_only=True):
     question: str
     missing: str
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Struct):
     """People and things that articles name, each with the first article that does, and what is told of them."""
 
     people: dict[str, ArticleId] = field(default_factory=dict)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.answer.compose import compose
 from qa.evals.drafts.propose import Proposal, made
@@ -16,8 +18,7 @@ _EACH = 3
 """Questions asked for at a time: of more, models repeat themselves."""
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """What became of the model's questions."""
 
     calls: int = 0

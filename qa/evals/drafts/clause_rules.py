@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.evals.drafts.clauses import Clause, Words, lowered
 from qa.evals.drafts.english import AUXILIARIES, base_forms, base_of, is_past, past_of_participle, third_person_base
@@ -34,8 +35,7 @@ from qa.evals.drafts.patterns import (
 from qa.evals.drafts.people import NAME, bare, full_name
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What the whole article tells about its words."""
 
     people: frozenset[str]

@@ -6,7 +6,8 @@ No parser is used: rules that look for the first finite verb after a short noun 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.evals.drafts.english import AUXILIARIES, is_past, is_present
 from qa.patterns import lazy_pattern
@@ -50,8 +51,7 @@ _ATTRIBUTION = lazy_pattern(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
+class Clause(Struct, frozen=True, kw_only=True):
     """`subject verb rest`, as written; a date that led the sentence stands apart in `when`."""
 
     subject: str
@@ -174,8 +174,7 @@ _OPENERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """How an article writes its words: those it writes small, and those it writes with a capital within sentences."""
 
     small: frozenset[str]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 AUXILIARIES = frozenset("is are was were has have had will would can could may might must should shall".split())
 
@@ -75,8 +76,7 @@ withdraw withdrew withdrawn|write wrote written|overturn overturned overturned|o
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Forms:
+class Forms(Struct, frozen=True):
     """The base of each past form, and the past of each participle."""
 
     base: Mapping[str, str]

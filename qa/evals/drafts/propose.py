@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.answer_types import Outcome
 from qa.evals.drafts.absent import Names, unanswerable
@@ -24,8 +26,7 @@ _OF_A_KIND = 3
 """No more than one in so many is of one kind, as long as there are others."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """One question with the places that answer it, each in its article."""
 
     question: str

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.answer.quotemarks import unquoted
 from qa.patterns import lazy_pattern
@@ -27,8 +28,7 @@ _LONGEST = 400
 """Characters of a question."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """One question of a reply. `spans` are places in the text it was asked over; none where that has no answer."""
 
     question: str
@@ -61,8 +61,7 @@ def read_reply(reply: str, texts: Mapping[int, str]) -> tuple[list[Asked], int]:
     return held, dropped
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     label: str
     passage: int
     text: str

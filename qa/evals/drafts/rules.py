@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.evals.drafts import patterns
 from qa.evals.drafts.clause_rules import RULES, Known, Made, asked, has_verb, is_definite
@@ -16,8 +17,7 @@ from qa.evals.drafts.clauses import read_clause, relative_clauses, words_of
 from qa.evals.drafts.people import NAME, ages_in, bare, people_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """A question, its short answer (words of the sentence), and the rule that made it."""
 
     question: str

@@ -11,8 +11,9 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from qa.answer_types import Outcome
 from qa.errors import ConfigError, UnreadableError
@@ -40,8 +41,7 @@ _TOLD = 200
 """Mistakes that are kept in words; of more, only the number."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Imported:
+class Imported(Struct, kw_only=True):
     """What an import made, and what it could not use."""
 
     folder: Path
@@ -70,8 +70,7 @@ class Imported:
         self.examples.setdefault(reason, f"{item.where}: {item.key}{f' ({detail})' if detail else ''}")
 
 
-@dataclass(slots=True)
-class _Held:
+class _Held(Struct):
     """A question on its way: what is known of each of its pieces of evidence."""
 
     raw: RawItem

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from qa.evals.importers.raw import Evidence
 from qa.text import Folded, fold, normalise
@@ -15,8 +16,7 @@ _UNTELLING = frozenset({"yes", "no", "true", "false", "not given", "none", "both
 """Answers that stand in many a text by chance."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ordinal:
+class Ordinal(Struct, frozen=True):
     """Which of how many occurrences: it survives what normalising does to offsets."""
 
     number: int

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from qa.evals.items import Split
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """Where a question's answer stands, as far as the format says."""
 
     article: str
@@ -24,10 +24,9 @@ class Evidence:
     grade: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawArticle:
+class RawArticle(Struct, frozen=True, kw_only=True):
     key: str
-    text: str = field(repr=False)
+    text: str
     title: str = ""
     url: str = ""
     author: str = ""
@@ -35,8 +34,7 @@ class RawArticle:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawItem:
+class RawItem(Struct, frozen=True, kw_only=True):
     """One question as the format gives it. It comes before the articles it names where the format allows."""
 
     key: str
@@ -55,8 +53,7 @@ class RawItem:
     split: Split = "test"
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """A line or record that cannot be used; the others are."""
 
     where: str

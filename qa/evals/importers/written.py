@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from qa.evals.importers.raw import RawArticle
 from qa.evals.items import EvalItem
@@ -16,8 +17,7 @@ from qa.types import Source
 ARTICLES, QUESTIONS, REGISTER = "articles.jsonl", "questions.jsonl", "sources.toml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(Struct, frozen=True, kw_only=True):
     """What is known of the set as a whole."""
 
     name: str

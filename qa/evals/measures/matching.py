@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.evals.measures.lexicon import (
     ABBREVIATIONS,
@@ -38,8 +40,7 @@ _REACH = 4
 """How many words after a number its unit may stand: “312 badly flooded homes”."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A word, a character of a script without blanks, or a number, with its place in the text."""
 
     key: str

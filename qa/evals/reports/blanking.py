@@ -7,7 +7,9 @@ be established is not allowed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.answer_types import Answer, Claim
 from qa.evals.items import EvalItem
@@ -24,8 +26,7 @@ Key = tuple[str, str, int]
 """System, item, repeat."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blanked:
+class Blanked(Struct, frozen=True, kw_only=True):
     """A run as it may be shown."""
 
     run: Run

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from math import floor, log10
+
+from msgspec import Struct
 
 from qa.text import clean
 
@@ -13,8 +14,7 @@ WIDTH = 900
 """Units of every drawing; the page scales it down where there is less room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """A value's place between two ends of the drawing."""
 
     low: float

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.answer_types import Answer
 from qa.evals.comparing import contests_between, contests_of
@@ -23,8 +25,7 @@ from qa.evals.versus import Side, Versus, side
 from qa.types import ArticleCard, ArticleId, SourceId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
+class Scored(Struct, frozen=True, kw_only=True):
     """A run with what was made of it."""
 
     run: Run
@@ -32,8 +33,7 @@ class Scored:
     summary: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(Struct, frozen=True, kw_only=True):
     """Right answers over a part of the set."""
 
     name: str
@@ -42,8 +42,7 @@ class Share:
     n: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Struct, frozen=True, kw_only=True):
     """One system, as the report shows it."""
 
     label: str
@@ -68,8 +67,7 @@ class Column:
         return None if total is None or not asked else 1000 * total / asked
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Struct, frozen=True, kw_only=True):
     """What one system said to one item; of several repeats the first."""
 
     label: str
@@ -84,16 +82,14 @@ class Reply:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemView:
+class ItemView(Struct, frozen=True, kw_only=True):
     item: EvalItem
     expected: tuple[str, ...]
     replies: tuple[Reply, ...]
     """One per column; a system that was not asked has none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     run: Run
     """As it may be shown."""
     lines: tuple[ScoreLine, ...]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import fsum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.evals.measures.measured import Failed, Measured, Value
 from qa.evals.statistics.intervals import Clusters, Interval, bootstrap
@@ -27,8 +29,7 @@ class Finding(StrEnum):
     EMPTY = "nothing to compare"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class Pair(Struct, frozen=True, kw_only=True):
     """One item's outcome in both runs."""
 
     id: str
@@ -37,8 +38,7 @@ class Pair:
     after: Measured
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """One measure of the run `after` against the run `before`, over the items that have a value in both."""
 
     measure: str

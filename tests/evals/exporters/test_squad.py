@@ -6,10 +6,10 @@ import json
 import re
 import string
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from qa.evals.exporters.squad import dataset, predictions, squad_files
 from qa.evals.measures.answers import exact_match, token_f1

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from qa.evals.exporters.formats import FORMATS, files_of, write_files
 from qa.evals.exporters.trec import ranking, trec_files, trec_id

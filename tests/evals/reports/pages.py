@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Callable
 from html import unescape
 from html.parser import HTMLParser
+
+from msgspec import structs
 
 from qa.evals.gates import judge, parse
 from qa.evals.reports import plain
@@ -54,26 +55,24 @@ def with_words(words: str) -> Scored:
     for entry in base.run.entries:
         answer, failure = entry.reply.answer, entry.reply.failure
         if answer is not None:
-            answer = dataclasses.replace(
+            answer = structs.replace(
                 answer,
                 question=words,
-                claims=tuple(dataclasses.replace(claim, text=words) for claim in answer.claims),
+                claims=tuple(structs.replace(claim, text=words) for claim in answer.claims),
                 missing=(words,),
                 citations=tuple(
-                    dataclasses.replace(one, quote=words, link=words, card=dataclasses.replace(one.card, title=words, source=words, url=words))
+                    structs.replace(one, quote=words, link=words, card=structs.replace(one.card, title=words, source=words, url=words))
                     for one in answer.citations
                 ),
                 withheld=tuple(
-                    dataclasses.replace(one, card=dataclasses.replace(one.card, title=words, source=words, url=words))
+                    structs.replace(one, card=structs.replace(one.card, title=words, source=words, url=words))
                     for one in answer.withheld
                 ),
             )  # fmt: skip
         if failure is not None:
-            failure = dataclasses.replace(failure, message=words)
-        entries.append(
-            dataclasses.replace(entry, reply=dataclasses.replace(entry.reply, answer=answer, failure=failure))
-        )
-    return dataclasses.replace(base, run=dataclasses.replace(base.run, items=items, entries=tuple(entries)))
+            failure = structs.replace(failure, message=words)
+        entries.append(structs.replace(entry, reply=structs.replace(entry.reply, answer=answer, failure=failure)))
+    return structs.replace(base, run=structs.replace(base.run, items=items, entries=tuple(entries)))
 
 
 class Elements(HTMLParser):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from msgspec import structs
 
 from qa.evals.measures.measured import Value
 from qa.evals.reports.blanking import BLANK
@@ -64,22 +63,22 @@ def test_an_answer_that_leaked_is_not_shown_whatever_it_cites() -> None:
     assert answer is not None
     assert answer.claims
     secret = "CANARY-4417 was said of the shipyard"
-    leaked = dataclasses.replace(answer, claims=tuple(dataclasses.replace(c, text=secret) for c in answer.claims))
+    leaked = structs.replace(answer, claims=tuple(structs.replace(c, text=secret) for c in answer.claims))
     entries = tuple(
-        dataclasses.replace(e, reply=dataclasses.replace(e.reply, answer=leaked))
+        structs.replace(e, reply=structs.replace(e.reply, answer=leaked))
         if (e.system, e.id) == (chosen.system, chosen.id)
         else e
         for e in run.run.entries
     )
     lines = tuple(
-        dataclasses.replace(line, scores={**line.scores, "leaks": Value(1.0)}, why="LEAK: a passage of x")
+        structs.replace(line, scores={**line.scores, "leaks": Value(1.0)}, why="LEAK: a passage of x")
         if line is chosen
         else line
         for line in run.lines
     )
     made = page(
-        dataclasses.replace(
-            run, run=dataclasses.replace(run.run, entries=entries), lines=lines, summary={**run.summary, "leaks": 1}
+        structs.replace(
+            run, run=structs.replace(run.run, entries=entries), lines=lines, summary={**run.summary, "leaks": 1}
         )
     )
     texts = in_every_format(made)
@@ -91,7 +90,7 @@ def test_forbidden_strings_of_a_set_are_in_no_report() -> None:
     """They may be the very words that are withheld."""
     run = scored()
     items = tuple(item.model_copy(update={"forbidden": ("CANARY-9920",)}) for item in run.run.items)
-    texts = in_every_format(page(dataclasses.replace(run, run=dataclasses.replace(run.run, items=items))))
+    texts = in_every_format(page(structs.replace(run, run=structs.replace(run.run, items=items))))
     assert all("CANARY-9920" not in text for text in texts.values())
 
 

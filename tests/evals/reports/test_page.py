@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import functools
 import hashlib
 import re
@@ -11,6 +10,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from qa.evals.reports.page import render
 from qa.evals.reports.view import load
@@ -121,9 +121,9 @@ def test_only_addresses_of_the_web_become_links(address: str) -> None:
 def test_one_system_alone_makes_a_report_too() -> None:
     both = scored()
     first = both.run.systems[0]
-    alone = dataclasses.replace(
+    alone = structs.replace(
         both,
-        run=dataclasses.replace(both.run, systems=(first,), entries=both.run.of(first.label)),
+        run=structs.replace(both.run, systems=(first,), entries=both.run.of(first.label)),
         lines=tuple(line for line in both.lines if line.system == first.label),
         summary={**both.summary, "systems": both.summary["systems"][:1]},
     )
@@ -136,9 +136,7 @@ def test_one_system_alone_makes_a_report_too() -> None:
 
 def test_an_earlier_run_stands_beside_the_later() -> None:
     later = load(TINY)
-    renamed = dataclasses.replace(
-        later, run=dataclasses.replace(later.run, manifest={**later.run.manifest, "run_id": "later"})
-    )
+    renamed = structs.replace(later, run=structs.replace(later.run, manifest={**later.run.manifest, "run_id": "later"}))
     document = render(page(renamed, against=scored()))
     assert "careful (before)" in document
     assert "careful against careful (before)" in document
@@ -149,7 +147,7 @@ def test_an_earlier_run_stands_beside_the_later() -> None:
 def test_a_run_that_was_stopped_says_so_before_its_figures() -> None:
     stopped = scored()
     manifest = {**stopped.run.manifest, "status": "partial", "stopped": "stopped by --max-cost"}
-    document = render(page(dataclasses.replace(stopped, run=dataclasses.replace(stopped.run, manifest=manifest))))
+    document = render(page(structs.replace(stopped, run=structs.replace(stopped.run, manifest=manifest))))
     assert document.index("The run is not complete (partial: stopped by --max-cost)") < document.index('id="figures"')
 
 
