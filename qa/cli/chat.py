@@ -8,9 +8,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from msgspec import Struct, field
-from msgspec.structs import replace
-
 from qa.cli.options import AsOf, Model, NoSync, Sources
 from qa.cli.session import note, read_workspace
 from qa.errors import ConfigError, QAError
@@ -64,14 +61,15 @@ def chat(
         note(f"To go on with this conversation: qa chat --resume {session.conversation.name}")
 
 
-class _Session(Struct):
+class _Session:
     """One run of `qa chat`."""
 
-    config: Config
-    conversation: Conversation
-    wanted: Wanted
-    last: dict[str, Any] = field(default_factory=dict)
-    """The record of the last answer."""
+    def __init__(self, config: Config, conversation: Conversation, wanted: Wanted) -> None:
+        self.config = config
+        self.conversation = conversation
+        self.wanted = wanted
+        self.last: dict[str, Any] = {}
+        """The record of the last answer."""
 
     def take(self, line: str) -> bool:
         """Do what one line asks for; False to leave."""
@@ -162,12 +160,16 @@ class _Session(Struct):
         return standalone
 
     def _model(self, name: str) -> None:
+        from msgspec.structs import replace
+
         profile, chosen = self.config.profile(name or self.wanted.model)
         if name:
             self.wanted = replace(self.wanted, model=name)
         note(f"{profile} answers ({chosen.provider}{f': {chosen.name}' if chosen.name else ''}).")
 
     def _as_of(self, day: str) -> None:
+        from msgspec.structs import replace
+
         from qa.cli.asking import earlier_of
 
         earlier_of("", day)
