@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
 from qa.cli.options import AsOf, Model, NoSync, Sources
 from qa.cli.session import note, read_workspace
 from qa.errors import ConfigError, QAError
