@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from qa.patterns import lazy_pattern
@@ -22,10 +23,15 @@ MARKS = (
     "\u0d3b-\u0d4d\u0dca-\u0ddf\u200c\u200d"
 )
 """Vowel signs and points of Indic scripts, Hebrew and Arabic: no letters to `\\w`, but parts of a word."""
+_ENDS = _PAIRED.replace("-", "")
+# Where a range begins and where it is over, in turn: a character is within one when an odd number lies before it.
+_BOUNDS = sorted([*_ENDS[::2], *(chr(ord(last) + 1) for last in _ENDS[1::2])])
 _LETTER = f"[^\\W_{_PAIRED}]"
 _RUN = lazy_pattern(f"[{_PAIRED}]+|{_LETTER}(?:{_LETTER}|[{MARKS}])*(?:['’][^\\W\\d_{_PAIRED}]+)*")
+# The same for texts without a paired character, compiled in a thirtieth of the time.
+_LATIN_RUN = lazy_pattern(f"[^\\W_](?:[^\\W_]|[{MARKS}])*(?:['’][^\\W\\d_]+)*")
+_BEYOND = lazy_pattern("[^\0-\u0dff\u2000-\u2e7f]")
 _ASCII_RUN = lazy_pattern("[a-z0-9]+(?:'[a-z]+)*")
-_IS_PAIRED = lazy_pattern(f"[{_PAIRED}]")
 # Articles and pronouns that French and Italian write onto the next word: “l'économie” is about “économie”.
 _ELIDED = lazy_pattern(
     "(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|all|sull|dall|un)['’](?=[^\\W\\d_]{2})", re.IGNORECASE
@@ -55,13 +61,13 @@ def _plain(run: str) -> str:
 
 def token_spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Tokens with their offsets in `text`."""
-    for match in _RUN.finditer(text):
+    for match in (_RUN if may_be_paired(text) else _LATIN_RUN).finditer(text):
         run, start = match.group(), match.start()
         if ("'" in run or "’" in run) and (elided := _ELIDED.match(run)):
             run, start = run[elided.end() :], start + elided.end()
         if run.isascii():
             yield (_POSSESSIVE.sub("", run) if "'" in run else run).lower(), start, match.end()
-        elif not _IS_PAIRED.match(run):
+        elif not is_paired(run):
             yield strip_marks(_POSSESSIVE.sub("", run)), start, match.end()
         elif len(run) == 1:
             yield strip_marks(run), start, match.end()
@@ -72,7 +78,12 @@ def token_spans(text: str) -> Iterator[tuple[str, int, int]]:
 
 def is_paired(token: str) -> bool:
     """Whether a token is a pair of characters of a script without blanks."""
-    return bool(_IS_PAIRED.match(token))
+    return bool(token) and bisect_right(_BOUNDS, token[0]) % 2 == 1
+
+
+def may_be_paired(text: str) -> bool:
+    """Whether it may hold a character of such a script. Most texts do not, and its ranges cost 3 ms to compile."""
+    return not text.isascii() and _BEYOND.search(text) is not None
 
 
 def content_tokens(text: str) -> list[str]:

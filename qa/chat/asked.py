@@ -7,21 +7,22 @@ town and not about its population.
 from __future__ import annotations
 
 from qa.chat import patterns
-from qa.patterns import lazy_pattern
+from qa.patterns import Hinted
 from qa.words import STOP_WORDS, tokens
 
 BORNE = 0.4
 """Cosine from which a word counts as said in another word."""
 _LONGEST = 300  # characters of a question that are looked at
-_ASKED = tuple(lazy_pattern(piece, patterns.FLAGS) for piece in patterns.ASKS_ABOUT)
+_ASKED = Hinted(patterns.ASKS_ABOUT, patterns.FLAGS)
 _FORMER = frozenset(patterns.ADJECTIVES.split())
 _TYPES = frozenset(patterns.ANSWER_TYPES.split())
 
 
 def asked_about(question: str) -> str:
     """The word as `qa.words` cuts it; empty when the question names none, or only a type of answer (“what year”)."""
-    for pattern in _ASKED:
-        found = pattern.search(question[:_LONGEST])
+    question = question[:_LONGEST]
+    for pattern in _ASKED.where(question):
+        found = pattern.search(question)
         if found is None:
             continue
         words = [word for word in tokens(found.group("asked")) if word not in STOP_WORDS and word not in _FORMER]

@@ -30,13 +30,13 @@ FIGURES = frozenset({Kind.TIME, Kind.PERCENT, Kind.MONEY, Kind.MEASURE, Kind.NUM
 """Kinds of answers that a sentence either holds or does not: beside one that does, one that does not is padding."""
 
 _KIND = list(WEIGHTS).index("kind")
-_PRONOUN = patterns.either(patterns.PRONOUNS)
-_CORRECTION = patterns.either(patterns.CORRECTIONS)
-_COLUMN = patterns.either(patterns.CORRECTIONS_COLUMN)
-_REASON_FOLLOWS = patterns.either(patterns.REASON_FOLLOWS)
+_PRONOUN = patterns.Either(patterns.PRONOUNS)
+_CORRECTION = patterns.Either(patterns.CORRECTIONS)
+_COLUMN = patterns.Either(patterns.CORRECTIONS_COLUMN)
+_REASON_FOLLOWS = patterns.Either(patterns.REASON_FOLLOWS)
 _SHORT_REASON = 12
 """Words of a sentence that names a reason and tells too little of it."""
-_ABOUT_ORDERS = patterns.either(patterns.ASKS_ABOUT_ORDERS)
+_ABOUT_ORDERS = patterns.Either(patterns.ASKS_ABOUT_ORDERS)
 
 
 def choose(question: str, evidence: Evidence, passages: tuple[Passage, ...]) -> list[int]:
@@ -163,7 +163,7 @@ def _cause(evidence: Evidence, i: int, *, leads: bool, alone: bool) -> list[int]
 
 def points_back(sentence: str) -> bool:
     """Whether it begins with a pronoun."""
-    return bool(_PRONOUN.match(sentence))
+    return bool(_PRONOUN.search(sentence))
 
 
 def _lacks_name(evidence: Evidence, i: int) -> bool:

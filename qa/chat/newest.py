@@ -21,7 +21,7 @@ _KIND, _MEANING, _COUNTED = (list(WEIGHTS).index(name) for name in ("kind", "mea
 _HEADLINE = list(WEIGHTS).index("headline")
 _CLOSE = 4.0
 """How far its score may fall behind: the older report often says more of the question's words in one sentence."""
-_CORRECTION = patterns.either(patterns.CORRECTIONS)
+_CORRECTION = patterns.Either(patterns.CORRECTIONS)
 _ALIKE = 0.6
 """Share of shared words from which two sentences tell the same."""
 _ALIKE_ENOUGH = 0.5

@@ -7,16 +7,38 @@ they differ little), Korean, Japanese, Chinese.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qa.patterns import lazy_pattern
+from qa.words import is_paired, may_be_paired
 
 Pieces = Sequence[str]
 
 
-def either(pieces: Pieces) -> re.Pattern[str]:
-    """One pattern for any of the pieces, whatever their case."""
-    return lazy_pattern("|".join(pieces), re.IGNORECASE)
+class Either:
+    """Any of the pieces, whatever their case. Those of the East are compiled for texts in its scripts only."""
+
+    def __init__(self, pieces: Pieces) -> None:
+        self._whole = lazy_pattern("|".join(pieces), re.IGNORECASE)
+        self._latin = lazy_pattern("|".join(each for each in pieces if not is_eastern(each)) or "(?!)", re.IGNORECASE)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self._for(text).search(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        return self._for(text).finditer(text)
+
+    def _for(self, text: str) -> re.Pattern[str]:
+        return self._whole if may_be_paired(text) else self._latin
+
+
+def is_eastern(piece: str) -> bool:
+    """Whether it is written in Korean, Japanese or Chinese alone, so that no other text can match."""
+    return may_be_paired(piece) and any(map(is_paired, piece)) and not _LETTERS.search(_ESCAPES.sub("", piece))
+
+
+_ESCAPES = lazy_pattern(r"\\.")
+_LETTERS = lazy_pattern(r"[a-z$€£]", re.IGNORECASE)
 
 
 # ── what a question asks for ───────────────────────────────────────────────────────────────────────────────
@@ -142,26 +164,36 @@ _SPANISH_VERBS = (
     r"sienten|tratan|tienden|dependen|implica|propone|incluye|hacia|para|además|también|solo|debido"
 )
 ASKS_ABOUT = (
-    rf"\b(?:what|which)\s+{_AUXILIARY}\s+(?:the|an?|his|her|its|their|[\w.-]+[’']s|[\w.-]+s[’'])\s+{_NOUNS}{_END}",
-    rf"\b(?:what|which)\s+(?!{_AUXILIARY}\b|(?:the|a|an)\b)(?P<asked>(?:[\w’'-]+\s+){{0,2}}?[\w’'-]+)\s+{_AUXILIARY}\b",
-    r"\bwhich\s+(?P<first>)(?!of\b|the\b)(?P<asked>(?:[\w’'-]+\s*){1,2})",
-    rf"\bhow\s+many\s+{_NOUNS}\s*(?:\b(?:{_AUXILIARY}|{_JOINING}|{_VERBS})\b|[?,.;]|$)",
-    rf"\bwho\s+{_AUXILIARY}\s+(?:the|[\w.-]+[’']s)\s+{_NOUNS}{_END}",
-    rf"\bwho\s+(?:{_AUXILIARY}\s+)*(?!the\b)(?P<asked>\w+)",
-    r"\bwelche[nmrs]?\s+(?P<first>)(?P<asked>(?:(?-i:[a-zäöüß]\w*)\s+){0,3}(?-i:[A-ZÄÖÜ])[\w-]+)",
-    r"\bwie\s*viele?n?\s+(?P<first>)(?P<asked>(?:(?-i:[a-zäöüß]\w*)\s+){0,2}(?-i:[A-ZÄÖÜ])[\w-]+)",
     (
-        r"\b(?:was|wie\s+(?:hoch|groß|lang|alt|schwer|tief|breit|lautete?))\s+(?:ist|sind|war|waren)?\s*(?:der|die|das)\s+"
-        r"(?P<first>)(?P<asked>(?:(?-i:[a-zäöüß]\w*)\s+){0,2}(?-i:[A-ZÄÖÜ])[\w-]+)"
+        "what|which",
+        rf"\b(?:what|which)\s+{_AUXILIARY}\s+(?:the|an?|his|her|its|their|[\w.-]+[’']s|[\w.-]+s[’'])\s+{_NOUNS}{_END}",
     ),
-    r"\bquel(?:le)?s?\s+(?:est|sont|était|étaient|fut)\s+(?:la|le|les|l[’'])\s*(?P<asked>[\w-]+)",
-    r"\bquel(?:le)?s?\s+(?!est\b|sont\b|était\b|étaient\b|fut\b)(?P<asked>[\w-]+)",
-    r"\bcombien\s+(?:de\s+|d[’'])(?P<asked>[\w-]+)",
-    r"\bcuál(?:es)?\s+(?:es|son|era|eran|fue|fueron)\s+(?:el|la|los|las)\s+(?P<asked>[\w-]+)",
-    rf"\bqué\s+(?!(?:{_SPANISH_VERBS})\b)(?P<asked>[\w-]+)\s+(?!el\b|la\b|los\b|las\b|un\b|una\b)",
-    r"\bcuánt[oa]s\s+(?P<asked>[\w-]+)",
+    (
+        "what|which",
+        rf"\b(?:what|which)\s+(?!{_AUXILIARY}\b|(?:the|a|an)\b)(?P<asked>(?:[\w’'-]+\s+){{0,2}}?[\w’'-]+)\s+{_AUXILIARY}\b",
+    ),
+    ("which", r"\bwhich\s+(?P<first>)(?!of\b|the\b)(?P<asked>(?:[\w’'-]+\s*){1,2})"),
+    ("how many", rf"\bhow\s+many\s+{_NOUNS}\s*(?:\b(?:{_AUXILIARY}|{_JOINING}|{_VERBS})\b|[?,.;]|$)"),
+    ("who", rf"\bwho\s+{_AUXILIARY}\s+(?:the|[\w.-]+[’']s)\s+{_NOUNS}{_END}"),
+    ("who", rf"\bwho\s+(?:{_AUXILIARY}\s+)*(?!the\b)(?P<asked>\w+)"),
+    ("welche", r"\bwelche[nmrs]?\s+(?P<first>)(?P<asked>(?:(?-i:[a-zäöüß]\w*)\s+){0,3}(?-i:[A-ZÄÖÜ])[\w-]+)"),
+    ("wie", r"\bwie\s*viele?n?\s+(?P<first>)(?P<asked>(?:(?-i:[a-zäöüß]\w*)\s+){0,2}(?-i:[A-ZÄÖÜ])[\w-]+)"),
+    (
+        "was|wie",
+        (
+            r"\b(?:was|wie\s+(?:hoch|groß|lang|alt|schwer|tief|breit|lautete?))\s+(?:ist|sind|war|waren)?\s*(?:der|die|das)\s+"
+            r"(?P<first>)(?P<asked>(?:(?-i:[a-zäöüß]\w*)\s+){0,2}(?-i:[A-ZÄÖÜ])[\w-]+)"
+        ),
+    ),
+    ("quel", r"\bquel(?:le)?s?\s+(?:est|sont|était|étaient|fut)\s+(?:la|le|les|l[’'])\s*(?P<asked>[\w-]+)"),
+    ("quel", r"\bquel(?:le)?s?\s+(?!est\b|sont\b|était\b|étaient\b|fut\b)(?P<asked>[\w-]+)"),
+    ("combien", r"\bcombien\s+(?:de\s+|d[’'])(?P<asked>[\w-]+)"),
+    ("cuál", r"\bcuál(?:es)?\s+(?:es|son|era|eran|fue|fueron)\s+(?:el|la|los|las)\s+(?P<asked>[\w-]+)"),
+    ("qué", rf"\bqué\s+(?!(?:{_SPANISH_VERBS})\b)(?P<asked>[\w-]+)\s+(?!el\b|la\b|los\b|las\b|un\b|una\b)"),
+    ("cuánt", r"\bcuánt[oa]s\s+(?P<asked>[\w-]+)"),
 )
-"""Groups: `asked` holds the word, last in it, or first where there is a group `first`."""
+"""What stands in every such question, and how it asks. Groups: `asked` holds the word, last in it, or first where there
+is a group `first`."""
 
 ADJECTIVES = """
     former last first second third next old new main other different many several few great big large small two three

@@ -6,7 +6,6 @@ Portuguese. A question of no known kind asks for anything. The words themselves 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -35,26 +34,26 @@ class Kind(StrEnum):
 
 
 # Tried in this order: “in which year” is a time and not a number, “how much did it cost” money before it is a number.
-_ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.TIME, patterns.either(patterns.ASKS_TIME)),
-    (Kind.PERCENT, patterns.either(patterns.ASKS_PERCENT)),
-    (Kind.MONEY, patterns.either(patterns.ASKS_MONEY)),
-    (Kind.MEASURE, patterns.either(patterns.ASKS_MEASURE)),
-    (Kind.NUMBER, patterns.either(patterns.ASKS_NUMBER)),
-    (Kind.REASON, patterns.either(patterns.ASKS_REASON)),
-    (Kind.PERSON, patterns.either(patterns.ASKS_PERSON)),
-    (Kind.PLACE, patterns.either(patterns.ASKS_PLACE)),
+_ASKS: tuple[tuple[Kind, patterns.Either], ...] = (
+    (Kind.TIME, patterns.Either(patterns.ASKS_TIME)),
+    (Kind.PERCENT, patterns.Either(patterns.ASKS_PERCENT)),
+    (Kind.MONEY, patterns.Either(patterns.ASKS_MONEY)),
+    (Kind.MEASURE, patterns.Either(patterns.ASKS_MEASURE)),
+    (Kind.NUMBER, patterns.Either(patterns.ASKS_NUMBER)),
+    (Kind.REASON, patterns.Either(patterns.ASKS_REASON)),
+    (Kind.PERSON, patterns.Either(patterns.ASKS_PERSON)),
+    (Kind.PLACE, patterns.Either(patterns.ASKS_PLACE)),
 )
-_BROAD = patterns.either(patterns.ASKS_BROADLY)
-_COUNTED = patterns.either(patterns.COUNTS)
-_TIME = patterns.either(patterns.TIMES)
-_NUMBER = patterns.either(patterns.NUMBERS)
-_PERCENT = patterns.either(patterns.PERCENTS)
-_MONEY = patterns.either(patterns.MONEYS)
-_MEASURE = patterns.either(patterns.MEASURES)
-_REASON = patterns.either(patterns.REASONS)
-_WEAK_REASON = patterns.either(patterns.WEAK_REASONS)
-_PLACE_DENSE = patterns.either(patterns.PLACES_DENSE)
+_BROAD = patterns.Either(patterns.ASKS_BROADLY)
+_COUNTED = patterns.Either(patterns.COUNTS)
+_TIME = patterns.Either(patterns.TIMES)
+_NUMBER = patterns.Either(patterns.NUMBERS)
+_PERCENT = patterns.Either(patterns.PERCENTS)
+_MONEY = patterns.Either(patterns.MONEYS)
+_MEASURE = patterns.Either(patterns.MEASURES)
+_REASON = patterns.Either(patterns.REASONS)
+_WEAK_REASON = patterns.Either(patterns.WEAK_REASONS)
+_PLACE_DENSE = patterns.Either(patterns.PLACES_DENSE)
 # Case tells names here, so these two are not folded.
 _PLACE = lazy_pattern("|".join(patterns.PLACES))
 

@@ -62,7 +62,8 @@ _IS_POINTS = lazy_pattern(_POINTS, re.IGNORECASE)
 _PERCENT = rf"\s*(?:{_PERCENT_SIGNS}|퍼센트|프로(?!\w)|パーセント)"
 _DIGITS = r"\d{1,3}(?:[.,'’ ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 _NUMBER = lazy_pattern(
-    rf"(?<![^\W\d_\u1100-\uffff])(?<![\d])(?P<number>{_DIGITS})(?:[\s-]?(?P<scale>{_SCALE})(?![^\W\d_]))?(?P<percent>{_PERCENT})?",
+    # A letter before it, but none of the East. Ranges whose case is folded take 5 ms to compile, these 0.2.
+    rf"(?<!(?-i:(?=[\0-\u10ff\U00010000-\U0010ffff]))[^\W\d_])(?<![\d])(?P<number>{_DIGITS})(?:[\s-]?(?P<scale>{_SCALE})(?![^\W\d_]))?(?P<percent>{_PERCENT})?",
     re.IGNORECASE,
 )
 _RANGE = lazy_pattern(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from qa.citations.figures import is_eastern
 from qa.citations.numbers import Sought
 from qa.patterns import lazy_pattern
 
@@ -29,7 +30,7 @@ class _Clause(Struct, frozen=True):
 
 def exchanged_by_particles(claim: str, evidence: Sequence[str]) -> Iterator[Sought]:
     """Clauses of the claim that a clause of the evidence says with the two in each other's place."""
-    if not (_HANGUL.search(claim) or _KANA.search(claim)):
+    if not is_eastern(claim) or not (_HANGUL.search(claim) or _KANA.search(claim)):
         return
     held = [(clause, at) for at, text in enumerate(evidence) for clause in _clauses(text)]
     for said in _clauses(claim):

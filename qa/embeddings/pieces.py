@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from qa.patterns import lazy_pattern
-from qa.words import MARKS
+from qa.words import MARKS, may_be_paired
 
 _REMEMBERED = 50_000
 """Words whose pieces are kept: some 15 MB at most, however many articles come by."""
@@ -28,12 +28,13 @@ _SINGLE = (
     "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
 _WORD = lazy_pattern(f"[{_SINGLE}]|[^\\W_{_SINGLE}](?:[^\\W_{_SINGLE}]|[{MARKS}])*")
+_LATIN_WORD = lazy_pattern(f"[^\\W_](?:[^\\W_]|[{MARKS}])*")
 _WORD_START = "▁"
 
 
 def words(text: str) -> list[str]:
     """What the embedder reads of a text: words without punctuation, their case kept."""
-    return _WORD.findall(text)
+    return (_WORD if may_be_paired(text) else _LATIN_WORD).findall(text)
 
 
 def reader(tokenizer: Path) -> Callable[[str], tuple[int, ...]]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from qa.patterns import lazy_pattern
 from qa.retrieval import when_words as words
 
-DENSE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+DENSE = lazy_pattern("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 THIS_YEAR = r"(?:of )?this year|dieses jahres|de cette année|de este año|di quest['’]anno|deste ano|今年|本年|올해"
 LAST_YEAR = (

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from qa.errors import UnreadableError
+from qa.patterns import lazy_pattern
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -114,11 +115,11 @@ _KANA = "[ぁ-んーァ-ヴ、。]"
 _HANGUL = "[이다는의에을가은를고하지사한기로도서있대자인어시으리것과들해정일보나수년원장전아라그주제부상만]"
 _HAN = "[的是在了一不有和人這这中為为上國国到說说，。年他時时會会個个們们來来就要將将以市]"
 _FAMILIAR = {
-    "cp949": re.compile(_HANGUL),
-    "cp932": re.compile(_KANA),
-    "euc_jp": re.compile(_KANA),
-    "gb18030": re.compile(_HAN),
-    "big5": re.compile(_HAN),
+    "cp949": lazy_pattern(_HANGUL),
+    "cp932": lazy_pattern(_KANA),
+    "euc_jp": lazy_pattern(_KANA),
+    "gb18030": lazy_pattern(_HAN),
+    "big5": lazy_pattern(_HAN),
 }
 _ENOUGH = {"cp949": 0.25, "cp932": 0.25, "euc_jp": 0.25, "gb18030": 0.1, "big5": 0.1}
 """Share of the characters beyond ASCII. True text has far more; text read with the wrong table has next to none."""
@@ -154,8 +155,8 @@ def _western(sample: bytes) -> str:
     return "cp1252" if wide and common >= len(wide) * 0.95 else ""
 
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
-_TWICE = re.compile("[ÂÃãëìíêé].|â€")
+_CONTROLS = lazy_pattern("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+_TWICE = lazy_pattern("[ÂÃãëìíêé].|â€")
 
 
 def _checked(text: str) -> str:

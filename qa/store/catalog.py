@@ -172,7 +172,7 @@ class SqliteCatalog(CatalogReader):
 
     def match_words(self, *, read_only: bool) -> None:
         """Write the lexical index anew when text is cut otherwise today than when it was written."""
-        current = lexical.fingerprint()
+        current = lexical.FINGERPRINT
         if self._meta("lexical") == current:
             return
         if read_only:

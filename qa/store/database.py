@@ -193,7 +193,7 @@ def _create(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
         connection.executemany(
             "INSERT INTO meta (name, value) VALUES (?, ?)",
-            [("identity", secrets.token_hex(16)), ("lexical", lexical.fingerprint()), ("pruned", 0)],
+            [("identity", secrets.token_hex(16)), ("lexical", lexical.FINGERPRINT), ("pruned", 0)],
         )
         connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {schema.VERSION}")

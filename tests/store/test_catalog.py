@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from qa.errors import BusyError, RightsError, SetupError, StoreError, UnreadableError
 from qa.ports import Catalog, FileState
-from qa.store import lexical, schema
+from qa.store import schema
 from qa.store.catalog import SqliteCatalog, open_catalog
 from qa.store.database import Database
 from qa.types import ArticleId, ChunkId, Filter, Hit, SourceId, Standing
@@ -733,7 +733,3 @@ def _asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 _ASKED: SqliteCatalog
-
-
-def test_the_fingerprint_of_the_words_is_stable_within_a_version() -> None:
-    assert lexical.fingerprint() == lexical.fingerprint() != ""

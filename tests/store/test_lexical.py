@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from contextlib import closing
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from qa.store.lexical import MOST_TERMS, TOKENIZER, body_of, index_text, match_query
+from qa.store.lexical import FINGERPRINT, MOST_TERMS, TOKENIZER, body_of, index_text, match_query
 from qa.words import content_tokens, tokens
 
 
@@ -106,3 +107,9 @@ def test_headings_are_indexed_with_the_text_and_the_title_only_once() -> None:
     assert body_of("Title", "Title", "Text.") == "Text."
     assert body_of("Title", "Heading", "Text.") == "Heading\nText."
     assert body_of("", "", "Text.") == "Text."
+
+
+def test_the_fingerprint_is_that_of_the_way_text_is_cut() -> None:
+    sample = "Ångström’s naïve café (U.S.) № 5 — 東京タワーが2026年に、서울에서 ภาษาไทย Straße ﬁne"
+    cut = hashlib.sha256(f"1\n{TOKENIZER}\n{index_text(sample)}".encode()).hexdigest()[:16]
+    assert cut == FINGERPRINT, "indexes written before hold other words: change the fingerprint, they are written anew"
