@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import quantiles
 
 from qa.patterns import lazy_pattern
 from qa.types import Span
@@ -41,6 +40,8 @@ def _width(text: str, lines: Sequence[Span]) -> int:
     lengths = [end - start for start, end in lines]
     if len(lengths) < 4 or max(lengths) > _WIDEST:
         return 0
+    from statistics import quantiles  # with fractions and more: for reading articles, not for asking
+
     width = round(quantiles(lengths, n=10)[-1])
     ends = [(text[a:b], text[c:d]) for (a, b), (c, d) in pairwise(lines) if b + 1 == c]
     inside = sum(_is_inside(upper, lower, width) for upper, lower in ends)

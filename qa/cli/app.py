@@ -30,10 +30,12 @@ from qa.cli import (
     unanswered,
     verify,
 )
+from qa.cli.quick import QuickGroup
 from qa.errors import QAError
 
 app = typer.Typer(
     name="qa",
+    cls=QuickGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
+
+from msgspec import Struct
 
 from qa.patterns import lazy_pattern
 from qa.retrieval import when_words as words
-
-DENSE = lazy_pattern("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+from qa.words import may_be_paired
 
 THIS_YEAR = r"(?:of )?this year|dieses jahres|de cette année|de este año|di quest['’]anno|deste ano|今年|本年|올해"
 LAST_YEAR = (
@@ -54,7 +55,7 @@ def has(pattern: str, text: str) -> bool:
 def worded(pattern: str) -> re.Pattern[str]:
     """Alternatives as whole words where the script has words."""
     parts = alternatives(pattern)
-    dense = [part for part in parts if DENSE.search(part)]
+    dense = [part for part in parts if may_be_paired(part)]
     spaced = [part for part in parts if part not in dense]
     both = [rf"\b(?:{'|'.join(spaced)})\b"] * bool(spaced) + ["|".join(dense)] * bool(dense)
     return re.compile("|".join(both), re.IGNORECASE)
@@ -120,7 +121,7 @@ def relative_patterns() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
         for template in templates:
             for place, unit in enumerate(UNITS):
                 pattern = template.replace("{n}", number).replace("{u}", words.UNITS[unit])
-                start = "" if DENSE.search(template) else r"\b"
+                start = "" if may_be_paired(template) else r"\b"
                 found.append((kind, place, re.compile(rf"{start}(?:{pattern})", re.IGNORECASE)))
     found += [(unit, count, worded(pattern)) for unit, count, pattern in words.RELATIVE]
     return tuple(found)
@@ -129,13 +130,33 @@ def relative_patterns() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
 @cache
 def weekday_pattern() -> re.Pattern[str]:
     names = words.WEEKDAY_NAMES.split()
-    spaced = any_of([name for name in names if not DENSE.match(name)])
-    dense = any_of([name for name in names if DENSE.match(name)])
+    spaced = any_of([name for name in names if not may_be_paired(name)])
+    dense = any_of([name for name in names if may_be_paired(name)])
     last = r"last|letzten|vergangenen|지난\s?|上个?|上個?"
     return re.compile(
         rf"(?:(?:on\s+|this\s+past\s+|am\s+|le\s+|el\s+|(?P<last>{last})\s*))(?P<day>{spaced}|{dense})"
         r"(?P<behind>\s+(?:dernier|pasado|scorso|passad[oa]))?(?![^\W\d_]|['’]s)",
         re.IGNORECASE,
+    )
+
+
+class Led(Struct, frozen=True):
+    """A pattern, and what each of its matches begins with or holds: without that, the long one is not compiled."""
+
+    lead: re.Pattern[str]
+    whole: re.Pattern[str]
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        return self.whole.finditer(text) if self.lead.search(text) else iter(())
+
+
+_MONTH_SIGN = lazy_pattern("[月월]")
+
+
+def led(first: str, rest: str) -> Led:
+    """Words, white space, and what follows them."""
+    return Led(
+        lazy_pattern(rf"\b(?:{first})\s", re.IGNORECASE), lazy_pattern(rf"\b(?:{first})\s+{rest}", re.IGNORECASE)
     )
 
 
@@ -146,10 +167,10 @@ def date_pattern() -> re.Pattern[str]:
 
 
 @cache
-def role_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def role_patterns() -> tuple[tuple[str, Led], ...]:
     gap = r"(?P<gap>(?:[^\s,;:?!]+\s+){0,6}?)"
     found = [
-        (role, re.compile(rf"\b(?:{w})\s+{gap}(?P<date>{any_date()})", re.IGNORECASE))
+        (role, led(w, rf"{gap}(?P<date>{any_date()})"))
         for role, w in (("since", words.SINCE), ("after", words.AFTER), ("before", words.BEFORE))
     ]
     dense = (
@@ -157,45 +178,44 @@ def role_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         r"(?P<gap>\s?[^\s,、，。?？]{0,10}?\s?)"
     )
     found += [
-        ("since", re.compile(rf"{dense}(?:{words.SINCE_DENSE})")),
-        ("before", re.compile(rf"{dense}(?:{words.BEFORE_DENSE})")),
+        ("since", Led(_MONTH_SIGN, lazy_pattern(rf"{dense}(?:{words.SINCE_DENSE})"))),
+        ("before", Led(_MONTH_SIGN, lazy_pattern(rf"{dense}(?:{words.BEFORE_DENSE})"))),
     ]
     return tuple(found)
 
 
 @cache
-def within_patterns() -> tuple[re.Pattern[str], ...]:
+def within_patterns() -> tuple[Led, ...]:
     last = r"(?:last|letzten|vergangenen)\s+"
     dense = r"(?P<date>(?:今年|올해\s?|本年|去年|昨年|작년\s?|지난해\s?)?(?<!\d)(?:\d{4}\s*[年년]\s*)?\d{1,2}\s*[月월])"
     happened = r"发生|發生|有什么|公布|宣布|决定|決定"
-    patterns = (
-        rf"\b(?:{words.WITHIN})\s+(?P<last>{last})?(?:{words.EARLY}[\s-]+)?(?P<date>{any_date()}{TAIL})(?!\s*[-–]\s*\d)",
-        rf"\b(?P<last>last\s+)(?P<date>{any_of(list(month_numbers()))})(?![^\W\d_])",
+    eastern = (
         rf"(?P<last>지난\s?)?{dense}(?:{words.WITHIN_DENSE})",
         rf"(?P<last>(?!))?在?{dense}(?={happened})",
     )
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+    return (
+        led(words.WITHIN, rf"(?P<last>{last})?(?:{words.EARLY}[\s-]+)?(?P<date>{any_date()}{TAIL})(?!\s*[-–]\s*\d)"),
+        led("(?P<last>last)", rf"(?P<date>{any_of(list(month_numbers()))})(?![^\W\d_])"),
+        *(Led(_MONTH_SIGN, lazy_pattern(pattern, re.IGNORECASE)) for pattern in eastern),
+    )
 
 
 @cache
-def on_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{words.ON})\s+(?P<date>{any_date()})", re.IGNORECASE)
+def on_pattern() -> Led:
+    return led(words.ON, rf"(?P<date>{any_date()})")
 
 
 @cache
-def from_pattern() -> re.Pattern[str]:
-    spaced = "|".join(part for part in alternatives(words.REPORTED) if not DENSE.search(part))
-    return re.compile(rf"\b(?:{spaced})\s+(?:{words.FROM})\s+(?P<date>{any_date()})", re.IGNORECASE)
+def from_pattern() -> Led:
+    spaced = "|".join(part for part in alternatives(words.REPORTED) if not may_be_paired(part))
+    return led(spaced, rf"(?:{words.FROM})\s+(?P<date>{any_date()})")
 
 
 @cache
-def between_patterns() -> tuple[re.Pattern[str], ...]:
+def between_patterns() -> tuple[Led, ...]:
     date = any_date()
     dense = r"(?:\d{4}\s*[年년]\s*)?\d{1,2}\s*[月월](?:\s*\d{1,2}\s*[日일号號])?"
     return tuple(
-        re.compile(rf"(?P<first>{dense})\s?(?:{to})\s?(?P<last>{dense}){behind}")
+        Led(_MONTH_SIGN, lazy_pattern(rf"(?P<first>{dense})\s?(?:{to})\s?(?P<last>{dense}){behind}"))
         for to, behind in (("부터|에서", r"\s?까지"), ("から", "まで"), ("到|至", ""))
-    ) + tuple(
-        re.compile(rf"\b(?:{first})\s+(?P<first>{date}|\d{{1,2}})\s+(?:{to})\s+(?P<last>{date})", re.IGNORECASE)
-        for first, to in words.BETWEEN
-    )
+    ) + tuple(led(first, rf"(?P<first>{date}|\d{{1,2}})\s+(?:{to})\s+(?P<last>{date})") for first, to in words.BETWEEN)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from email.utils import parsedate_to_datetime
 
 from qa.patterns import lazy_pattern
 
@@ -114,6 +113,8 @@ def _machine_form(text: str) -> str:
     if match := _COMPACT.match(text):
         return _date(*match.groups())
     if re.match(r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s[A-Za-z]{3}\s\d{4}\s\d", text):
+        from email.utils import parsedate_to_datetime  # questions load this file and meet no such date
+
         try:
             return parsedate_to_datetime(text).isoformat()
         except ValueError:
