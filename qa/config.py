@@ -7,10 +7,10 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from msgspec import Meta, Struct, to_builtins
+from msgspec.structs import force_setattr
 
 from qa import tomlfile
 from qa.errors import ConfigError, SetupError
@@ -18,30 +18,36 @@ from qa.errors import ConfigError, SetupError
 FILE_NAME = "qa.toml"
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class _Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a table of the file may hold; a description says in a mistake what is asked for."""
 
 
-class ModelConfig(_Table):
+_Seconds = Annotated[float, Meta(gt=0, description="a number of seconds above 0")]
+_Price = Annotated[float, Meta(ge=0, description="a number of USD of at least 0")]
+_Limit = Annotated[int, Meta(ge=16)]
+
+
+class ModelConfig(_Table, frozen=True, kw_only=True):
     """`[models.NAME]`: one profile that `-m NAME` chooses."""
 
     provider: Literal["extractive", "openai", "scripted", "recorded"]
     name: str = ""
     base_url: str = ""
     key_env: str = ""
-    timeout: float = Field(default=60.0, gt=0, description="seconds to wait for a reply, or for the next piece of one")
-    retries: int = Field(default=4, ge=0, le=20)
-    max_tokens: int = Field(default=1200, ge=16)
-    max_tokens_again: int | None = Field(
-        default=None,
-        ge=16,
-        description="the limit of a reply that is asked for once more because it was cut off at max_tokens; by default"
-        " twice max_tokens, not asked for again when it is no more than that",
-    )
-    context_tokens: int = Field(default=8000, ge=512, description="tokens that prompt and passages may take")
-    temperature: float = Field(default=0.0, ge=0, le=2)
-    price_input: float | None = Field(default=None, ge=0, description="USD per million prompt tokens")
-    price_output: float | None = Field(default=None, ge=0, description="USD per million completion tokens")
+    timeout: _Seconds = 60.0
+    """Seconds to wait for a reply, or for the next piece of one."""
+    retries: Annotated[int, Meta(ge=0, le=20)] = 4
+    max_tokens: _Limit = 1200
+    max_tokens_again: _Limit | None = None
+    """The limit of a reply that is asked for once more because it was cut off at max_tokens; by default twice
+    max_tokens, not asked for again when it is no more than that."""
+    context_tokens: Annotated[int, Meta(ge=512)] = 8000
+    """Tokens that prompt and passages may take."""
+    temperature: Annotated[float, Meta(ge=0, le=2)] = 0.0
+    price_input: _Price | None = None
+    """USD per million prompt tokens."""
+    price_output: _Price | None = None
+    """USD per million completion tokens."""
     path: str = ""
     """For `scripted`: a JSONL file of replies; for `recorded`: the folder of recordings."""
     verify: str | None = None
@@ -49,8 +55,7 @@ class ModelConfig(_Table):
     record: str = ""
     """For `recorded`: the profile whose replies are recorded where none is stored yet."""
 
-    @model_validator(mode="after")
-    def _complete(self) -> ModelConfig:
+    def __post_init__(self) -> None:
         if self.provider == "openai" and not self.name:
             message = 'provider "openai" needs `name`, the model to ask for'
             raise ValueError(message)
@@ -60,7 +65,6 @@ class ModelConfig(_Table):
         if (self.price_input is None) is not (self.price_output is None):
             message = "give both `price_input` and `price_output`, or neither"
             raise ValueError(message)
-        return self
 
     @property
     def longest(self) -> int:
@@ -73,62 +77,56 @@ class ModelConfig(_Table):
         return None if self.price_input is None or self.price_output is None else (self.price_input, self.price_output)
 
 
-class EmbeddingConfig(_Table):
+class EmbeddingConfig(_Table, frozen=True, kw_only=True):
     """`[embedding]`: what turns text into vectors. Another one builds another index beside the old."""
 
     provider: Literal["static", "openai"] = "static"
     name: str = ""
     base_url: str = ""
     key_env: str = ""
-    dimensions: int | None = Field(default=None, ge=8, le=8192)
-    timeout: float = Field(default=60.0, gt=0)
+    dimensions: Annotated[int, Meta(ge=8, le=8192)] | None = None
+    timeout: _Seconds = 60.0
 
-    @model_validator(mode="after")
-    def _complete(self) -> EmbeddingConfig:
+    def __post_init__(self) -> None:
         if self.provider == "openai" and not self.name:
             message = 'provider "openai" needs `name`, the embedding model to ask for'
             raise ValueError(message)
-        return self
 
 
-class StoreConfig(_Table):
+class StoreConfig(_Table, frozen=True, kw_only=True):
     """`[store]`: where the vector index lives."""
 
     url: str = ""
 
-    @field_validator("url")
-    @classmethod
-    def _is_url(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
+    def __post_init__(self) -> None:
+        if self.url and not self.url.startswith(("http://", "https://")):
             message = "leave it empty for the embedded index, or give http://host:port of a Chroma server"
-            raise ValueError(message)
-        return value.rstrip("/")
+            raise tomlfile.MisfitError(message, place=("url",), value=self.url)
+        force_setattr(self, "url", self.url.rstrip("/"))
 
 
-class FetchConfig(_Table):
+class FetchConfig(_Table, frozen=True, kw_only=True):
     """`[fetch]`: how articles come from the web."""
 
     contact: str = ""
     """An address in the user agent, where a publisher can reach you."""
-    delay: float = Field(default=1.0, ge=0, le=60, description="seconds between two requests to one host")
+    delay: Annotated[float, Meta(ge=0, le=60)] = 1.0
+    """Seconds between two requests to one host."""
     allow_private: tuple[str, ...] = ()
     """Hosts on private or loopback addresses that may be asked all the same."""
 
 
-class RightsConfig(_Table):
+class RightsConfig(_Table, frozen=True, kw_only=True):
     """`[rights]`: what is decided where publishers leave it open. A stated no is kept whatever stands here."""
 
-    silence: Literal["strict", "cautious", "open"] = Field(
-        default="cautious",
-        description="an article whose publisher says nothing: `strict` never uses it, `cautious` uses what you handed"
-        " over yourself and not what a feed or sitemap brought, `open` uses it",
-    )
-    non_commercial: bool = Field(
-        default=False, description="you use answers for nothing commercial: licences with NC ask for that"
-    )
+    silence: Literal["strict", "cautious", "open"] = "cautious"
+    """An article whose publisher says nothing: `strict` never uses it, `cautious` uses what you handed over yourself
+    and not what a feed or sitemap brought, `open` uses it."""
+    non_commercial: bool = False
+    """You use answers for nothing commercial: licences with NC ask for that."""
 
 
-class AnswersConfig(_Table):
+class AnswersConfig(_Table, frozen=True, kw_only=True):
     """`[answers]`: whether every answer is kept in `.qa/answers/`, to be shown and checked again later."""
 
     keep: bool = True
@@ -141,26 +139,27 @@ _SHIPPED_MODELS: dict[str, dict[str, Any]] = {
 }
 
 
-class Settings(_Table):
+class Settings(_Table, frozen=True, kw_only=True):
     """All of qa.toml. Every key has a default; the file may be empty."""
 
     sources: str = "seeds/sources.toml"
     model: str = "offline"
-    models: dict[str, ModelConfig] = Field(default_factory=dict)
+    models: dict[str, ModelConfig] = {}
     embedding: EmbeddingConfig = EmbeddingConfig()
     store: StoreConfig = StoreConfig()
     fetch: FetchConfig = FetchConfig()
     answers: AnswersConfig = AnswersConfig()
     rights: RightsConfig = RightsConfig()
-    passages: int = Field(default=8, ge=1, le=100, description="passages shown to the model (-k)")
-    verify: str = Field(default="", description="a profile that gives its opinion of every claim a model writes")
-    repairs: int = Field(
-        default=1, ge=0, le=5, description="how often a model is told what does not hold in its reply (--retries)"
-    )
-    gate: bool = Field(
-        default=True, description="a model is asked whether doubtful passages are enough before it writes"
-    )
-    wait: float = Field(default=120.0, ge=0, description="seconds to wait for another process that is writing")
+    passages: Annotated[int, Meta(ge=1, le=100)] = 8
+    """Passages shown to the model (-k)."""
+    verify: str = ""
+    """A profile that gives its opinion of every claim a model writes."""
+    repairs: Annotated[int, Meta(ge=0, le=5)] = 1
+    """How often a model is told what does not hold in its reply (--retries)."""
+    gate: bool = True
+    """A model is asked whether doubtful passages are enough before it writes."""
+    wait: Annotated[float, Meta(ge=0)] = 120.0
+    """Seconds to wait for another process that is writing."""
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -182,7 +181,7 @@ class Config(Struct, frozen=True, kw_only=True):
 
     @property
     def digest(self) -> str:
-        text = json.dumps(self.settings.model_dump(mode="json"), sort_keys=True)
+        text = json.dumps(to_builtins(self.settings), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def profile(self, name: str = "") -> tuple[str, ModelConfig]:
@@ -202,7 +201,7 @@ class Config(Struct, frozen=True, kw_only=True):
 
     def origins(self) -> Iterator[tuple[str, Any, str]]:
         """Every key with its value and where it came from, as `qa config` prints it."""
-        yield from _walk(self.settings.model_dump(mode="json"), self.given, "")
+        yield from _walk(to_builtins(self.settings), self.given, "")
 
 
 def _walk(values: dict[str, Any], given: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any, str]]:
@@ -211,7 +210,11 @@ def _walk(values: dict[str, Any], given: dict[str, Any], prefix: str) -> Iterato
             inner = given.get(key, {})
             yield from _walk(value, inner if isinstance(inner, dict) else {}, f"{prefix}{key}.")
         else:
-            yield f"{prefix}{key}", value, FILE_NAME if key in given else "default"
+            yield (
+                f"{prefix}{key}",
+                list(value) if isinstance(value, tuple) else value,
+                FILE_NAME if key in given else "default",
+            )
 
 
 def find_home(override: str | None = None, start: Path | None = None) -> Path:

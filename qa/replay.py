@@ -204,7 +204,7 @@ def _offline(config: Config, profile: str, provider: str, tape: Mapping[str, Any
         chosen = ModelConfig(provider="extractive")
     models = {**config.settings.models, **({verify: ModelConfig(provider="openai", name="replayed")} if verify else {})}
     update = {"embedding": EmbeddingConfig(), "models": {**models, profile: chosen}, "verify": "", "gate": True}
-    return replace(config, settings=config.settings.model_copy(update=update))
+    return replace(config, settings=replace(config.settings, **update))
 
 
 def _passages(document: Mapping[str, Any], catalog: Catalog) -> list[Passage]:

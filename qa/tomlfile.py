@@ -1,20 +1,71 @@
-"""A TOML file read against a schema: every mistake told with file, line and the nearest key that exists."""
+"""A TOML file read against a schema: every mistake told with file, line and the nearest key that exists.
+
+A schema is a `msgspec.Struct`. `convert` knows nothing of TOML: what comes as JSON is read against a schema by it too.
+"""
 
 from __future__ import annotations
 
-import difflib
+import datetime as dt
+import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from types import UnionType
+from typing import Annotated, Any, Literal, NewType, TypeAlias, TypeVar, Union, get_args, get_origin
+
+import msgspec
 
 from qa.errors import ConfigError
 
-if TYPE_CHECKING:
-    from pydantic import BaseModel, ValidationError
+Schema = TypeVar("Schema", bound=msgspec.Struct)
+Place: TypeAlias = tuple[str | int, ...]
+"""Keys and indexes from the top of the data: `("source", 1, "name")`."""
 
-    Schema = TypeVar("Schema", bound=BaseModel)
+
+class MisfitError(ValueError):
+    """The first thing that does not fit a schema. A rule in a schema raises it too, to name the key it is about."""
+
+    def __init__(
+        self,
+        words: str,
+        *,
+        place: Place = (),
+        kind: Literal["unknown", "missing", "wrong"] = "wrong",
+        instead: str = "",
+        value: Any = None,
+        known: Sequence[str] = (),
+    ) -> None:
+        super().__init__(words)
+        self.words = words
+        """What is asked for: `must be a whole number from 1 to 100`, or a rule's own words."""
+        self.place = place
+        self.kind = kind
+        self.instead = instead
+        """What stands there: `0`, `a list`; the text of a string only where words are to be chosen, it may be secret.
+        Empty where it is of the right kind."""
+        self.value = value
+        self.known = known
+        """The keys there are beside an unknown one."""
+
+    def __str__(self) -> str:
+        named = ".".join(map(str, self.place))
+        return f"`{named}` {self.told}" if named else self.told
+
+    @property
+    def told(self) -> str:
+        return f"{self.words}, not {self.instead}" if self.instead else self.words
+
+    def nearest(self, cutoff: float = 0.6) -> str:
+        """The known key that is most like the unknown one; empty when none is."""
+        import difflib
+
+        return next(iter(difflib.get_close_matches(str(self.place[-1]), self.known, n=1, cutoff=cutoff)), "")
+
+    def line_in(self, text: str) -> int:
+        """Its line in a TOML text, or that of the table a key is missing from; 0 when it is not found."""
+        return line_of(text, self.place[:-1] if self.kind == "missing" else self.place)
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -38,13 +89,25 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def validate(data: dict[str, Any], schema: type[Schema], path: Path) -> Schema:
-    """`data` as the schema's model. Raises `ConfigError` for the first mistake, with the line it stands in."""
-    from pydantic import ValidationError
-
+    """`data` as the schema's record. Raises `ConfigError` for the first mistake, with the line it stands in."""
     try:
-        return schema.model_validate(data)
-    except ValidationError as error:
-        raise _explain(error, schema, path) from None
+        return convert(data, schema)
+    except MisfitError as misfit:
+        raise _explain(misfit, path) from None
+
+
+def convert(data: Any, schema: type[Schema], *, strict: bool = True) -> Schema:
+    """`data` as the schema's record. Unless `strict`, "5" and 5.0 are a whole number as well.
+
+    Raises: `MisfitError` for the first mistake: of keys in the order they stand in, then of what is missing, then of
+    rules. msgspec tells of one too, but not under which key of a table it stands.
+    """
+    try:
+        return msgspec.convert(data, schema, strict=strict)
+    except msgspec.ValidationError as error:
+        raise _misfit(data, schema, (), strict=strict) or MisfitError(str(error)) from None
+    except UnicodeEncodeError:  # JSON can hold half of a character, and msgspec looks keys up as UTF-8
+        raise MisfitError("it has a key that is no text") from None
 
 
 def _shown(text: str, message: str) -> str:
@@ -55,63 +118,168 @@ def _shown(text: str, message: str) -> str:
     return f"\n  {match[1]} | {lines[int(match[1]) - 1].strip()}"
 
 
-def _explain(error: ValidationError, schema: type[BaseModel], path: Path) -> ConfigError:
-    first = error.errors(include_url=False)[0]
-    location = first["loc"]
-    named = ".".join(f"[{part + 1}]" if isinstance(part, int) else part for part in location).replace(".[", "[")
-    where = f"{path}, line {line}" if (line := _line_of(path, location)) else str(path)
-    if first["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(location[-1]), sorted(set(_keys_at(schema, location[:-1]))), n=1)
-        remedy = f"Did you mean `{near[0]}`?" if near else "Remove it; `qa config` lists the keys there are."
+def _explain(misfit: MisfitError, path: Path) -> ConfigError:
+    line = misfit.line_in(path.read_text(encoding="utf-8-sig"))
+    where = f"{path}, line {line}" if line else str(path)
+    named = ".".join(f"[{part + 1}]" if isinstance(part, int) else part for part in misfit.place).replace(".[", "[")
+    if misfit.kind == "unknown":
+        near = misfit.nearest()
+        remedy = f"Did you mean `{near}`?" if near else "Remove it; `qa config` lists the keys there are."
         return ConfigError(f"{where}: unknown key `{named}`.", remedy=remedy)
-    if first["type"] == "missing":
-        return ConfigError(f"{where}: key `{named}` is missing.", remedy=f"Add `{location[-1]} = …` there.")
-    message = first["msg"].removeprefix("Value error, ")
-    given = f" (it is {first['input']!r})" if isinstance(first["input"], str | int | float | bool) else ""
-    return ConfigError(
-        f"{where}: `{named}` cannot be used{given}.", remedy=f"{message[:1].upper()}{message[1:].rstrip('.')}."
-    )
+    if misfit.kind == "missing":
+        return ConfigError(f"{where}: key `{named}` is missing.", remedy=f"Add `{misfit.place[-1]} = …` there.")
+    value = json.dumps(misfit.value, ensure_ascii=False) if isinstance(misfit.value, str | int | float) else ""
+    given = f" (it is {value})" if value else ""
+    words = misfit.words if misfit.instead == value else misfit.told
+    words = f"It {words}" if words.startswith("must ") else f"{words[:1].upper()}{words[1:]}"
+    return ConfigError(f"{where}: `{named}` cannot be used{given}.", remedy=f"{words.rstrip('.')}.")
 
 
-def _keys_at(schema: Any, location: tuple[int | str, ...]) -> Iterator[str]:
-    """The keys a table at this place may have: walks the schema's annotations."""
-    from typing import get_args
-
-    fields = getattr(schema, "model_fields", None)
-    if fields is None:  # a container: look at what it contains
-        for inner in get_args(schema):
-            yield from _keys_at(inner, location[1:] if location else location)
-        return
-    if not location:
-        for name, info in fields.items():
-            yield info.alias or name
-        return
-    for name, info in fields.items():
-        if location[0] in (name, info.alias):
-            annotation = info.annotation
-            yield from _keys_at(annotation, location[1:])
+# ── the first mistake ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _line_of(path: Path, location: tuple[int | str, ...]) -> int | None:
-    """Line of the key: the table header (counted for arrays of tables), then the key's own line below it."""
-    keys = [part for part in location if isinstance(part, str)]
-    count = next((part for part in location if isinstance(part, int)), 0)
-    if not keys:
+def _misfit(value: Any, schema: Any, place: Place, *, strict: bool) -> MisfitError | None:
+    """What does not fit in `value`, the deepest first; None when all does."""
+    try:
+        msgspec.convert(value, schema, strict=strict)
         return None
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    start, seen = 0, -1
-    for number, line in enumerate(lines):
-        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
-            name = header[1].replace('"', "").split(".")
-            if name == keys[: len(name)] and len(name) <= len(keys):
-                seen += 1
-                if seen >= count or len(name) == len(keys):
-                    start = number
-                    if seen == count:
-                        break
-    for number in range(start, len(lines)):
-        if re.match(rf"""\s*["']?{re.escape(keys[-1])}["']?\s*[=.]""", lines[number]):
-            return number + 1
-        if number > start and lines[number].lstrip().startswith("["):
-            break
-    return start + 1 if start else None
+    except msgspec.ValidationError as error:
+        rule = error.__cause__
+    for step, inner, wanted in _parts(value, schema):
+        if isinstance(wanted, MisfitError):
+            wanted.place = (*place, step)
+            return wanted
+        if found := _misfit(inner, wanted, (*place, step), strict=strict):
+            return found
+    if isinstance(rule, MisfitError):
+        return MisfitError(rule.words, place=(*place, *rule.place), value=rule.value)
+    if rule is not None:
+        return MisfitError(str(rule), place=place)
+    return MisfitError(f"must be {_expected(schema)}", place=place, value=value, instead=_instead(value, schema))
+
+
+def _parts(value: Any, schema: Any) -> Iterator[tuple[str | int, Any, Any]]:
+    """What a table or list holds: key or index, value, and what schema it should fit, or that there is no such key."""
+    for kind in _kinds(schema):
+        inner = get_args(kind)
+        if isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+            yield from _fields(value, kind)
+        elif isinstance(value, dict) and get_origin(kind) is dict:
+            yield from ((key, entry, inner[1]) for key, entry in value.items())
+        elif isinstance(value, list) and get_origin(kind) in (list, tuple):
+            same = get_origin(kind) is list or inner[-1] is Ellipsis
+            yield from ((at, one, inner[0 if same else at]) for at, one in enumerate(value) if same or at < len(inner))
+
+
+def _fields(value: dict[str, Any], record: type[msgspec.Struct]) -> Iterator[tuple[str, Any, Any]]:
+    fields = {field.encode_name: field for field in msgspec.structs.fields(record)}
+    for key, entry in value.items():
+        if key in fields:
+            yield key, entry, fields[key].type
+        elif record.__struct_config__.forbid_unknown_fields:
+            yield key, entry, MisfitError("is no key", kind="unknown", known=tuple(fields))
+    for key, field in fields.items():
+        if field.required and key not in value:
+            yield key, None, MisfitError("is missing", kind="missing")
+
+
+# ── in words ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _kinds(schema: Any) -> list[Any]:
+    """The types that a value may have, without what is said about them."""
+    if get_origin(schema) is Annotated:
+        return _kinds(get_args(schema)[0])
+    if get_origin(schema) in (Union, UnionType):
+        return [kind for arm in get_args(schema) for kind in _kinds(arm)]
+    return [schema.__supertype__ if isinstance(schema, NewType) else schema]
+
+
+def _expected(schema: Any) -> str:
+    """`a whole number from 1 to 100`."""
+    if get_origin(schema) is Annotated:
+        said = [meta for meta in schema.__metadata__ if isinstance(meta, msgspec.Meta)]
+        described = next((meta.description for meta in said if meta.description), "")
+        return described or " ".join(filter(None, (_expected(get_args(schema)[0]), *map(_bounds, said))))
+    if get_origin(schema) in (Union, UnionType):
+        return " or ".join(_expected(arm) for arm in get_args(schema) if arm is not type(None))
+    (kind,) = _kinds(schema)
+    if choices := _choices(kind):
+        return " or ".join(filter(None, (", ".join(choices[:-1]), choices[-1])))
+    if get_origin(kind) in (list, tuple):
+        inner = get_args(kind)
+        return "a list in [ ]" if get_origin(kind) is list or inner[-1] is Ellipsis else f"a list of {len(inner)}"
+    names = {bool: "true or false", int: "a whole number", float: "a number", str: "text in quotes"}
+    return names.get(kind, "a table of keys and values")
+
+
+def _bounds(meta: msgspec.Meta) -> str:
+    if meta.ge is not None and meta.le is not None:
+        return f"from {meta.ge:g} to {meta.le:g}"
+    bounds = {"of at least": meta.ge, "above": meta.gt, "of at most": meta.le, "below": meta.lt}
+    return " and ".join(f"{words} {bound:g}" for words, bound in bounds.items() if bound is not None)
+
+
+def _choices(kind: Any) -> list[str]:
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return [json.dumps(one.value) for one in kind]
+    return [json.dumps(one) for one in get_args(kind)] if get_origin(kind) is Literal else []
+
+
+def _instead(value: Any, schema: Any) -> str:
+    kinds = _kinds(schema)
+    if isinstance(value, str):
+        chosen = any(map(_choices, kinds))
+        return "" if str in kinds else json.dumps(value, ensure_ascii=False) if chosen else "text"
+    if isinstance(value, bool | int | float | None):
+        return json.dumps(value)
+    if isinstance(value, list) and any(get_origin(kind) in (list, tuple) for kind in kinds):
+        return ""
+    names = {dict: "a table", list: "a list", dt.datetime: "a date", dt.date: "a date", dt.time: "a time"}
+    return names.get(type(value), type(value).__name__)
+
+
+# ── places ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def line_of(text: str, place: Place) -> int:
+    """The line in a TOML text of what stands at `place`, or of the nearest table or key around it; 0 without any."""
+    if not place:
+        return 0
+    lines = text.split("\n")
+    headers = list(_headers(lines))
+    for number, table in headers:
+        if table[: len(place)] == place:
+            return number
+    around = [(len(table), number) for number, table in headers if place[: len(table)] == table]
+    depth, start = max(around, default=(0, 0))
+    end = next((number for number, _ in headers if number > start), len(lines) + 1)
+    found = start
+    for name in place[depth:]:
+        if isinstance(name, str):
+            key = re.compile(rf"""(?:^|[{{,.\[])\s*["']?{re.escape(name)}["']?\s*[=.]""")
+            below = range(found if found > start else start + 1, end)
+            found = next((number for number in below if key.search(lines[number - 1])), found)
+    return found
+
+
+def _headers(lines: Sequence[str]) -> Iterator[tuple[int, Place]]:
+    """The headers of tables, `[a.b]` and `[[a]]`, with the place of what stands below each."""
+    seen: dict[Place, int] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.lstrip().startswith("["):
+            continue
+        try:
+            inner = tomllib.loads(line.strip())
+        except tomllib.TOMLDecodeError:  # a line of a list
+            continue
+        place: Place = ()
+        while inner:
+            (name, below), *_ = inner.items()
+            place = (*place, name)
+            if isinstance(below, list):
+                seen[place] = seen.get(place, -1) + 1
+            if place in seen:
+                place = (*place, seen[place])
+            inner = below[0] if isinstance(below, list) else below
+        yield number, place

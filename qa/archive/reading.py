@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from msgspec import Meta, Struct
 
 from qa.answer_types import Answer, Checks, Citation, Claim, Conflict, Evidence, Opinion, Outcome, Pins, Side, Withheld
 from qa.errors import ConfigError
+from qa.tomlfile import MisfitError, convert
 from qa.types import ArticleCard, ArticleId, SourceId, Standing, Usage
 
 VERSION = 1
@@ -24,15 +25,14 @@ _BLANK = "[withdrawn from AI use since]"
 """Stands where words were blanked."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="allow", frozen=True)
+_Offset = Annotated[int, Meta(ge=0)]
 
 
-class _Citation(_Part):
-    n: int = Field(ge=1)
+class _Citation(Struct, frozen=True, kw_only=True):
+    n: Annotated[int, Meta(ge=1)]
     quote: str
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
+    start: _Offset
+    end: _Offset
     article_id: str
     source_id: str
     article_sha256: str = ""
@@ -46,14 +46,14 @@ class _Citation(_Part):
     checks: dict[str, bool | None] = {}
 
 
-class _Evidence(_Part):
+class _Evidence(Struct, frozen=True, kw_only=True):
     quote: str = ""
     article_id: str = ""
     start: int = 0
     end: int = 0
 
 
-class _Opinion(_Part):
+class _Opinion(Struct, frozen=True, kw_only=True):
     says: str
     evidence: list[_Evidence] = []
     profile: str = ""
@@ -61,7 +61,7 @@ class _Opinion(_Part):
     problems: list[str] = []
 
 
-class _Claim(_Part):
+class _Claim(Struct, frozen=True, kw_only=True):
     text: str
     verdict: str
     citations: list[int] = []
@@ -69,7 +69,7 @@ class _Claim(_Part):
     opinion: _Opinion | None = None
 
 
-class _Pointer(_Part):
+class _Pointer(Struct, frozen=True, kw_only=True):
     """An article by what may be said of any."""
 
     article_id: str = ""
@@ -82,7 +82,7 @@ class _Pointer(_Part):
     rule: str = ""
 
 
-class _Side(_Pointer):
+class _Side(_Pointer, frozen=True, kw_only=True):
     value: str = ""
     quote: str = ""
     start: int = 0
@@ -91,12 +91,12 @@ class _Side(_Pointer):
     also: list[_Pointer] = []
 
 
-class _Conflict(_Part):
+class _Conflict(Struct, frozen=True, kw_only=True):
     about: str = ""
     sides: list[_Side] = []
 
 
-class _Passage(_Part):
+class _Passage(Struct, frozen=True, kw_only=True):
     article_id: str = ""
     source_id: str = ""
     chunk_id: str = ""
@@ -106,7 +106,7 @@ class _Passage(_Part):
     lexical: float = 0
 
 
-class _Options(_Part):
+class _Options(Struct, frozen=True, kw_only=True):
     sources: list[str] = []
     since: str = ""
     until: str = ""
@@ -114,12 +114,12 @@ class _Options(_Part):
     k: int = 0
 
 
-class _Reply(_Part):
+class _Reply(Struct, frozen=True, kw_only=True):
     text: str = ""
     failed: str = ""
 
 
-class _Replay(_Part):
+class _Replay(Struct, frozen=True, kw_only=True):
     replies: list[_Reply]
     settings: dict[str, bool | int | float] = {}
     passages: int = 0
@@ -129,14 +129,14 @@ class _Replay(_Part):
     questions: dict[str, str] = {}
 
 
-class _Usage(_Part):
+class _Usage(Struct, frozen=True, kw_only=True):
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     cost_usd: float | None = None
     estimated: bool = False
 
 
-class _Record(_Part):
+class _Record(Struct, frozen=True, kw_only=True):
     version: int
     question: str
     outcome: Outcome
@@ -180,11 +180,9 @@ def read_document(data: bytes, name: str) -> dict[str, Any]:
             remedy="Use the version of `qa` that wrote it, or a later one.",
         )
     try:
-        record = _Record.model_validate(document)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise ConfigError(f"{name} is a damaged answer record: {where}: {first['msg']}.", remedy=remedy) from None
+        record = _checked(document)
+    except MisfitError as misfit:
+        raise ConfigError(f"{name} is a damaged answer record: {misfit}.", remedy=remedy) from None
     numbers = [citation.n for citation in record.citations]
     if len(set(numbers)) < len(numbers):
         raise ConfigError(f"{name} is a damaged answer record: two citations have one number.", remedy=remedy)
@@ -196,7 +194,7 @@ def answer_of(document: Mapping[str, Any], *, blank: str = _BLANK) -> Answer:
 
     `blank`: what stands in the place of a claim that was blanked. A blanked quote stays empty: it is no quote.
     """
-    record = _Record.model_validate(document)
+    record = _checked(document)
     model, pins = record.model, record.pins
     return Answer(
         question=record.question,
@@ -233,6 +231,11 @@ def answer_of(document: Mapping[str, Any], *, blank: str = _BLANK) -> Answer:
         conflicts=tuple(_conflict(conflict) for conflict in record.conflicts),
         nearest=_card(record.nearest, Standing.FULL) if record.nearest else None,
     )
+
+
+def _checked(document: Mapping[str, Any]) -> _Record:
+    """Raises: `MisfitError`. Not strict: what was withdrawn can be blanked only in a record that is read."""
+    return convert(document, _Record, strict=False)
 
 
 def _opinion(said: _Opinion | None) -> Opinion | None:

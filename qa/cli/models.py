@@ -23,6 +23,8 @@ def default(context: typer.Context) -> None:
 def list_models(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Show each profile, where each of its values comes from, and whether its key is set."""
     config = read_workspace(context)
+    from msgspec import to_builtins
+
     from qa.chunks.tokens import vocabulary_of
     from qa.config import has_key
 
@@ -30,7 +32,7 @@ def list_models(context: typer.Context, *, as_json: AsJson = False) -> None:
     given: dict[str, Any] = config.given.get("models", {})
     rows: list[dict[str, Any]] = []
     for name, model in config.settings.models.items():
-        values = model.model_dump(mode="json")
+        values = to_builtins(model)
         said = given.get(name, {})
         origins = {
             key: "qa.toml" if key in said else "default" for key, value in values.items() if value not in ("", None)

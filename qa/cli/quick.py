@@ -18,7 +18,7 @@ class QuickGroup(TyperGroup):
         return _handed_on(super().get_params(ctx))
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        command = super().get_command(ctx, cmd_name)
+        command: Any = super().get_command(ctx, cmd_name)
         if command is not None and not isinstance(command, QuickGroup):
             every = command.get_params
             command.get_params = lambda ctx: _handed_on(every(ctx))

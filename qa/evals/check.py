@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from msgspec.structs import replace
+
 from qa.evals.items import EvalItem, Gold
 from qa.evals.measures.matching import says
 from qa.text import fold
@@ -20,10 +22,7 @@ def locate_gold(items: Sequence[EvalItem], text_of: TextOf) -> tuple[EvalItem, .
     A quote typed by hand may differ in white space, curly quotes and dashes; it becomes the article's own words. What
     cannot be located stays as it is, for `check_items` to name.
     """
-    return tuple(
-        item.model_copy(update={"gold": tuple(_located(gold, text_of(gold.doc)) for gold in item.gold)})
-        for item in items
-    )
+    return tuple(replace(item, gold=tuple(_located(gold, text_of(gold.doc)) for gold in item.gold)) for item in items)
 
 
 def check_items(items: Sequence[EvalItem], text_of: TextOf) -> list[str]:
@@ -81,12 +80,12 @@ def _located(gold: Gold, text: str | None) -> Gold:
         return gold
     if gold.span is not None:
         start, end = gold.span
-        return gold if gold.quote or end > len(text) else gold.model_copy(update={"quote": text[start:end]})
+        return gold if gold.quote or end > len(text) else replace(gold, quote=text[start:end])
     places = _occurrences(gold.quote, text)
     if len(places) != 1:
         return gold
     start, end = places[0]
-    return gold.model_copy(update={"start": start, "end": end, "quote": text[start:end]})
+    return replace(gold, start=start, end=end, quote=text[start:end])
 
 
 def _occurrences(quote: str, text: str) -> list[tuple[int, int]]:

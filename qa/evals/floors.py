@@ -8,16 +8,17 @@ file.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
-from pydantic import BaseModel, ConfigDict, ValidationError
+from msgspec.structs import replace
 
 from qa.errors import ConfigError
 from qa.evals.lines import write_json
+from qa.tomlfile import MisfitError, convert
 
 KEPT = (
     "recall@10",
@@ -38,10 +39,9 @@ KEPT = (
 """What floors are kept of."""
 
 
-class Floors(BaseModel):
+class Floors(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`floors.json`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     set: str
     """sha256 of the questions file they were set on."""
     corpus: str
@@ -69,10 +69,10 @@ class Fallen(Struct, frozen=True, kw_only=True):
 def read_floors(path: Path) -> Floors | None:
     """None when there is no such file. Raises: `ConfigError` when it cannot be read."""
     try:
-        return Floors.model_validate_json(path.read_bytes())
+        return convert(msgspec.json.decode(path.read_bytes()), Floors)
     except FileNotFoundError:
         return None
-    except (OSError, ValidationError) as error:
+    except (OSError, MisfitError, msgspec.DecodeError, RecursionError) as error:
         raise ConfigError(f"{path} cannot be read: {error}.", remedy="Restore it from version control.") from None
 
 
@@ -130,21 +130,19 @@ def raised(old: Floors | None, new: Floors) -> Floors:
     """
     if old is None:
         return new
-    return new.model_copy(
-        update={
-            "at_least": {
-                name: max(old.at_least.get(name, value), value)
-                for name, value in {**old.at_least, **new.at_least}.items()
-            },
-            "at_most": {
-                name: min(old.at_most.get(name, value), value) for name, value in {**old.at_most, **new.at_most}.items()
-            },
-        }
+    return replace(
+        new,
+        at_least={
+            name: max(old.at_least.get(name, value), value) for name, value in {**old.at_least, **new.at_least}.items()
+        },
+        at_most={
+            name: min(old.at_most.get(name, value), value) for name, value in {**old.at_most, **new.at_most}.items()
+        },
     )
 
 
 def write_floors(path: Path, floors: Floors) -> None:
-    write_json(path, json.loads(floors.model_dump_json()))
+    write_json(path, msgspec.to_builtins(floors))
 
 
 def _end(row: Mapping[str, Any]) -> float:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from pydantic import BaseModel, ConfigDict
 
 from qa import tomlfile
 from qa.errors import ConfigError
@@ -68,10 +67,9 @@ class Judged(Struct, frozen=True, kw_only=True):
     n: int
 
 
-class _File(BaseModel):
+class _File(Struct, frozen=True, kw_only=True):
     """Other keys of the file (licence, digests) are not for here."""
 
-    model_config = ConfigDict(extra="ignore")
     gates: tuple[str, ...] = ()
 
 

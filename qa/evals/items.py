@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+import msgspec
+from msgspec import Meta, Struct, field
 
 from qa.answer_types import Outcome
 from qa.errors import ConfigError
+from qa.tomlfile import MisfitError, convert
 from qa.types import ArticleId, Filter, SourceId
 
 Split = Literal["dev", "test"]
-Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
-IsoDate = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+Text = Annotated[str, Meta(pattern=r"\S", description="a text with words in it")]
+Doc = Annotated[ArticleId, Meta(min_length=1, description="the id of an article")]
+IsoDate = Annotated[str, Meta(pattern=r"\A(\d{4}-\d{2}-\d{2})?\Z", description="a date as 2026-03-31, or empty")]
+Id = Annotated[
+    str,
+    Meta(
+        pattern=r"\A[A-Za-z0-9][A-Za-z0-9._:-]*\Z",
+        description="letters, digits and . _ : - without blanks, a letter or digit first",
+    ),
+]
+Language = Annotated[
+    str, Meta(pattern=r"\A([a-z]{2,3})?\Z", description="a language code of two or three small letters, or empty")
+]
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+class _Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Read from a file it is checked; made in code, only its rules are: `item_line` checks what is written."""
 
 
-class Fact(_Record):
+class Fact(_Record, frozen=True, kw_only=True):
     """Something a right answer says: one of several wordings, or a number with its unit."""
 
     id: Text
@@ -31,7 +44,7 @@ class Fact(_Record):
     number: float | None = None
     unit: str | tuple[Text, ...] = ""
     """What is counted: any of these must stand by the number; empty: the number alone will do."""
-    tol: float = Field(default=0.0, ge=0)
+    tol: Annotated[float, Meta(ge=0)] = 0.0
     """How far off the number may be, in its own unit."""
 
     @property
@@ -40,25 +53,23 @@ class Fact(_Record):
             return self.unit
         return (self.unit,) if self.unit else ()
 
-    @model_validator(mode="after")
-    def _one_kind(self) -> Fact:
+    def __post_init__(self) -> None:
         if bool(self.any) == (self.number is not None):
             message = "a fact has either `any` (wordings) or `number`"
             raise ValueError(message)
         if self.any and (self.unit or self.tol):
             message = "`unit` and `tol` belong to a `number`"
             raise ValueError(message)
-        return self
 
 
-class Gold(_Record):
+class Gold(_Record, frozen=True, kw_only=True):
     """A place in an article that bears the answer out: `text[start:end] == quote`."""
 
-    doc: Annotated[ArticleId, Field(min_length=1)]
-    start: int | None = Field(default=None, ge=0)
-    end: int | None = Field(default=None, ge=1)
+    doc: Doc
+    start: Annotated[int, Meta(ge=0)] | None = None
+    end: Annotated[int, Meta(ge=1)] | None = None
     quote: str = ""
-    grade: int = Field(default=1, ge=1, le=10)
+    grade: Annotated[int, Meta(ge=1, le=10)] = 1
     group: str = ""
     """Entries of one group stand for each other: a syndicated story is found when one copy of it is."""
 
@@ -66,18 +77,16 @@ class Gold(_Record):
     def span(self) -> tuple[int, int] | None:
         return None if self.start is None or self.end is None else (self.start, self.end)
 
-    @model_validator(mode="after")
-    def _whole(self) -> Gold:
+    def __post_init__(self) -> None:
         if (self.start is None) != (self.end is None):
             message = "`start` and `end` come together, or neither with a `quote` that occurs once"
             raise ValueError(message)
         if self.start is not None and self.end is not None and self.start >= self.end:
             message = "`start` must be below `end`"
             raise ValueError(message)
-        return self
 
 
-class Filters(_Record):
+class Filters(_Record, frozen=True, kw_only=True):
     """What the question is limited to, as `qa ask --source --since --until` would."""
 
     source: tuple[Text, ...] = ()
@@ -85,16 +94,16 @@ class Filters(_Record):
     until: IsoDate = ""
 
 
-class EvalItem(_Record):
+class EvalItem(_Record, frozen=True, kw_only=True):
     """One question with what a right answer must and must not say, and where its evidence stands."""
 
-    version: Literal[1] = Field(default=1, alias="schema")
-    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$")]
+    version: Literal[1] = field(default=1, name="schema")
+    id: Id
     question: Text
-    lang: Annotated[str, Field(pattern=r"^([a-z]{2,3})?$")] = ""
+    lang: Language = ""
     answerable: bool
     """Whether the articles that may be used hold the answer."""
-    status: Annotated[Outcome, Field(strict=False)]
+    status: Outcome
     """The outcome a right answer has."""
     answer: str = ""
     """One short reference answer, where there is one."""
@@ -106,7 +115,7 @@ class EvalItem(_Record):
     gold: tuple[Gold, ...] = ()
     withheld: tuple[Text, ...] = ()
     """Sources whose pointer (title and link) must be shown; may be left empty."""
-    context: tuple[Annotated[ArticleId, Field(min_length=1)], ...] = ()
+    context: tuple[Doc, ...] = ()
     """Articles that the model is shown in the arm `given-context`, in this order."""
     filters: Filters = Filters()
     as_of: IsoDate = ""
@@ -144,8 +153,7 @@ class EvalItem(_Record):
         withheld = self.expects_withheld or any(tag.startswith("withheld") for tag in self.tags)
         return "leak" if withheld else "error"
 
-    @model_validator(mode="after")
-    def _consistent(self) -> EvalItem:
+    def __post_init__(self) -> None:
         if self.answerable != (self.status in (Outcome.ANSWERED, Outcome.PARTIAL)):
             message = f"`answerable` is {str(self.answerable).lower()}, but `status` is {self.status.value}"
             raise ValueError(message)
@@ -158,7 +166,6 @@ class EvalItem(_Record):
         if self.filters.since and self.filters.until and self.filters.since > self.filters.until:
             message = "`filters.since` is after `filters.until`"
             raise ValueError(message)
-        return self
 
 
 class EvalSet(Struct, frozen=True, kw_only=True):
@@ -166,6 +173,27 @@ class EvalSet(Struct, frozen=True, kw_only=True):
     sha256: str
     """Of the file's bytes."""
     items: tuple[EvalItem, ...]
+
+
+def read_item(line: str, where: str) -> EvalItem:
+    """The item that stands on one line of a set. Raises: `ConfigError` beginning with `where`."""
+    try:
+        return convert(msgspec.json.decode(line), EvalItem)
+    except MisfitError as misfit:
+        raise _explain(misfit, where) from None
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        raise ConfigError(
+            f"{where} is not JSON: {_broken(line)}.", remedy="One whole JSON object must stand on it."
+        ) from None
+
+
+def plain(item: Struct) -> dict[str, Any]:
+    """An item, or a part of one, as a set's file holds it: without what is at its default."""
+    defaults = item.__struct_defaults__
+    with_default = (msgspec.NODEFAULT,) * (len(item.__struct_fields__) - len(defaults)) + defaults
+    fields = zip(item.__struct_fields__, item.__struct_encode_fields__, with_default, strict=True)
+    held = ((key, getattr(item, name), default) for name, key, default in fields)
+    return {key: _plain(value) for key, value, default in held if value != default}
 
 
 def scan_set(path: Path) -> tuple[str, list[tuple[int, EvalItem | ConfigError]]]:
@@ -192,7 +220,7 @@ def scan_set(path: Path) -> tuple[str, list[tuple[int, EvalItem | ConfigError]]]
         if not line.strip():
             continue
         try:
-            item = _read_line(line, f"{path}, line {number}")
+            item = read_item(line, f"{path}, line {number}")
         except ConfigError as mistake:
             found.append((number, mistake))
             continue
@@ -241,22 +269,33 @@ def select(
     return tuple(chosen)
 
 
-def _read_line(line: str, where: str) -> EvalItem:
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return plain(value) if isinstance(value, _Record) else msgspec.to_builtins(value)
+
+
+def _broken(line: str) -> str:
+    """What is wrong with a line as JSON. Python's own reader names the column, and takes what the standard does not."""
     try:
-        return EvalItem.model_validate_json(line)
-    except ValidationError as error:
-        raise _explain(error, where) from None
+        json.loads(line)
+    except json.JSONDecodeError as error:
+        return f"broken JSON at column {error.colno} ({error.msg[:1].lower()}{error.msg[1:]})"
+    except (RecursionError, ValueError):  # ValueError: an integer of thousands of digits
+        return "JSON nested too deep, or with too long a number"
+    return "JSON has no NaN, no number as large, and no half of a character"
 
 
-def _explain(error: ValidationError, where: str) -> ConfigError:
-    first = error.errors(include_url=False)[0]
-    path = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
-    if first["type"] == "json_invalid":
-        return ConfigError(f"{where} is not JSON: {first['msg']}.", remedy="One whole JSON object must stand on it.")
-    if first["type"] == "extra_forbidden":
-        return ConfigError(f"{where}: unknown key `{path}`.", remedy="The fields are described in eval/README.md.")
-    if first["type"] == "missing":
-        return ConfigError(f"{where}: key `{path}` is missing.", remedy="The fields are described in eval/README.md.")
-    message = first["msg"].removeprefix("Value error, ").rstrip(".")
+def _explain(misfit: MisfitError, where: str) -> ConfigError:
+    path = ".".join(str(part + 1) if isinstance(part, int) else part for part in misfit.place)
+    remedy = "The fields are described in eval/README.md."
+    if misfit.kind == "unknown":
+        near = misfit.nearest()
+        return ConfigError(
+            f"{where}: unknown key `{path}`.", remedy=f"Did you mean `{near}`? {remedy}" if near else remedy
+        )
+    if misfit.kind == "missing":
+        return ConfigError(f"{where}: key `{path}` is missing.", remedy=remedy)
     named = f"`{path}` cannot be used" if path else "the item cannot be used"
-    return ConfigError(f"{where}: {named}: {message}.", remedy="The fields are described in eval/README.md.")
+    words = f"it {misfit.told}" if misfit.words.startswith("must ") else misfit.words.rstrip(".")
+    return ConfigError(f"{where}: {named}: {words}.", remedy=remedy)

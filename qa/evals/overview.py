@@ -9,7 +9,7 @@ from typing import Any
 from qa import record
 from qa.errors import ConfigError
 from qa.evals.comparing import said_in_short
-from qa.evals.items import EvalItem, Fact
+from qa.evals.items import EvalItem, Fact, plain
 from qa.evals.measures.measured import Failed, Measured, Value
 from qa.evals.run_folder import Entry, Run, ScoreLine, measured_json, read_summary
 from qa.evals.stages import STAGES
@@ -58,7 +58,7 @@ def item_json(run: Run, lines: Sequence[ScoreLine], item_id: str) -> dict[str, A
     item = _item(run, item_id)
     found = run.found.get(item_id)
     return {
-        "item": item.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        "item": plain(item),
         "found": None if found is None or found.passages is None else [record.passage_json(p) for p in found.passages],
         "replies": [_reply_json(entry, _line(lines, entry)) for entry in run.entries if entry.id == item_id],
     }

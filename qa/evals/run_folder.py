@@ -91,9 +91,10 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.json import encode
 
 from qa.errors import ConfigError
-from qa.evals.items import EvalItem, read_set
+from qa.evals.items import EvalItem, plain, read_set
 from qa.evals.lines import append, dump, mend, read_lines, write_json, write_text
 from qa.evals.measures.measured import Failed, Measured, NotApplicable, Value
 from qa.evals.result import Failure, Reply
@@ -323,8 +324,7 @@ class RunWriter(Struct):
 
 def questions_text(items: Iterable[EvalItem]) -> str:
     """Items as a set's file holds them."""
-    lines = (item.model_dump_json(by_alias=True, exclude_defaults=True) for item in items)
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{encode(plain(item)).decode()}\n" for item in items)
 
 
 def write_scores(folder: Path, lines: Iterable[ScoreLine]) -> None:

@@ -44,9 +44,9 @@ def _item(item: EvalItem, may_show: Callable[[ArticleId], bool]) -> EvalItem:
     """Facts are drawn from the gold: where some of it may not be shown, they may not either."""
     if all(may_show(gold.doc) for gold in item.gold):
         return item
-    gold = tuple(one if may_show(one.doc) else one.model_copy(update={"quote": BLANK}) for one in item.gold)
+    gold = tuple(one if may_show(one.doc) else replace(one, quote=BLANK) for one in item.gold)
     facts = (Fact(id="withheld", any=(BLANK,)),) if item.facts or item.references else ()
-    return item.model_copy(update={"gold": gold, "facts": facts, "answer": "", "aliases": ()})
+    return replace(item, gold=gold, facts=facts, answer="", aliases=())
 
 
 def _found(found: Found, allowed: Allowed) -> Found:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qa.errors import ConfigError
 from qa.patterns import lazy_pattern
 from qa.sources.records import FIELDS
+from qa.tomlfile import MisfitError, convert, line_of
 from qa.types import AiUse, Reference, Source, SourceId
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
-
     from qa.sources.register_schema import SourceEntry
 
 _WILDCARD = lazy_pattern(r"[*?\[]")
@@ -28,8 +25,6 @@ def read_register(path: Path) -> tuple[Source, ...]:
     a mistyped one then fails here, instead of finding nothing for ever.
     Raises `ConfigError` naming file, line and, for an unknown key, the nearest known one.
     """
-    from pydantic import ValidationError
-
     from qa.sources.register_schema import Register
 
     text = _read(path)
@@ -38,9 +33,9 @@ def read_register(path: Path) -> tuple[Source, ...]:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not TOML: {_sentence(error)}", remedy="correct that line") from None
     try:
-        register = Register.model_validate(data)
-    except ValidationError as error:
-        raise _config_error(path, text, error) from None
+        register = convert(data, Register)
+    except MisfitError as misfit:
+        raise _config_error(path, text, misfit) from None
     folder = path.absolute().parent
     _refuse_duplicates(path, text, [entry.id for entry in register.source])
     for index, entry in enumerate(register.source):
@@ -92,53 +87,25 @@ def _source(entry: SourceEntry, folder: Path) -> Source:
 # ── mistakes ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _config_error(path: Path, text: str, error: ValidationError) -> ConfigError:
+def _config_error(path: Path, text: str, misfit: MisfitError) -> ConfigError:
     """The first mistake, in words."""
-    found = error.errors()[0]
-    place: tuple[Any, ...] = found["loc"]
-    index = place[1] if len(place) > 1 and isinstance(place[1], int) else None
-    names = [str(part) for part in place if isinstance(part, str)]
-    key = names[-1] if names else "source"
-    line = _line_of(text, index, key)
+    line = misfit.line_in(text)
     where = f"{path}, line {line}" if line else f"{path}"
-    if found["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(key, _known_keys(names), n=1, cutoff=0.5)
-        remedy = f"did you mean `{near[0]}`?" if near else f"known keys: {', '.join(_known_keys(names))}"
+    key = next((part for part in reversed(misfit.place) if isinstance(part, str)), "source")
+    if misfit.kind == "unknown":
+        near = misfit.nearest(cutoff=0.5)
+        remedy = f"did you mean `{near}`?" if near else f"known keys: {', '.join(misfit.known)}"
         return ConfigError(f"{where}: unknown key `{key}`", remedy=remedy)
-    if found["type"] == "missing":
-        line = _line_of(text, index, "")
-        where = f"{path}, line {line}" if line else f"{path}"
+    if misfit.kind == "missing":
         return ConfigError(f"{where}: the key `{key}` is missing", remedy=f"add `{key} = …`")
-    words = _sentence(found["msg"])
-    subject = f"`{key}` " if key not in {"source", "references"} or names[-1:] != ["source"] else "the source "
-    return ConfigError(f"{where}: {subject}{words}", remedy="correct that line")
-
-
-def _known_keys(names: list[str]) -> list[str]:
-    from qa.sources.register_schema import ReferenceEntry, Register, SourceEntry
-
-    if len(names) == 1:
-        return list(Register.model_fields)
-    return list(ReferenceEntry.model_fields if "references" in names[:-1] else SourceEntry.model_fields)
-
-
-def _line_of(text: str, index: int | None, key: str) -> int:
-    """The line of a key inside the index-th `[[source]]`, of that header when the key is not found, 0 for none."""
-    header_at, at, last = 0, -1, index if index is not None else -1
-    for number, line in enumerate(text.splitlines(), start=1):
-        if re.match(r"\s*\[\[\s*source\s*\]\]", line):
-            at += 1
-            if at == last:
-                header_at = number
-        if at == last and key and re.search(rf"(?:^|[{{,.\[])\s*[\"']?{re.escape(key)}[\"']?\s*(?:=|\])", line):
-            return number
-    return header_at
+    subject = "the source" if misfit.place[:1] == ("source",) and len(misfit.place) == 2 else f"`{key}`"
+    return ConfigError(f"{where}: {subject} {misfit.told}", remedy="correct that line")
 
 
 def _refuse_duplicates(path: Path, text: str, ids: list[str]) -> None:
     for index, name in enumerate(ids):
         if name in ids[:index]:
-            line = _line_of(text, index, "id")
+            line = line_of(text, ("source", index, "id"))
             raise ConfigError(
                 f"{path}, line {line}: the id `{name}` occurs twice", remedy="give every source an id of its own"
             )
@@ -148,7 +115,7 @@ def _check_paths(path: Path, text: str, index: int, patterns: list[str], folder:
     for pattern in patterns:
         outside = ".." in pattern.split("/") or Path(pattern).is_absolute()
         if outside and not split_pattern(folder, pattern)[0].exists():
-            line = _line_of(text, index, "paths")
+            line = line_of(text, ("source", index, "paths"))
             raise ConfigError(
                 f"{path}, line {line}: the path `{pattern}` leads out of the register's folder to nothing",
                 remedy="correct the path, or put the articles beside the register",
@@ -158,13 +125,16 @@ def _check_paths(path: Path, text: str, index: int, patterns: list[str], folder:
 def _check_fields(path: Path, text: str, index: int, fields: dict[str, str]) -> None:
     for key in fields:
         if key not in FIELDS:
+            import difflib
+
+            line = line_of(text, ("source", index, "fields", key))
             near = difflib.get_close_matches(key, FIELDS, n=1, cutoff=0.5)
             raise ConfigError(
-                f"{path}, line {_line_of(text, index, key)}: `fields` has no `{key}`",
+                f"{path}, line {line}: `fields` has no `{key}`",
                 remedy=f"did you mean `{near[0]}`?" if near else f"known fields: {', '.join(FIELDS)}",
             )
 
 
 def _sentence(error: object) -> str:
-    words = str(error).removeprefix("Value error, ")
+    words = str(error)
     return words[:1].lower() + words[1:]

@@ -1,4 +1,4 @@
-"""The shape of the register file, checked by pydantic. Imported only while a register is read."""
+"""The shape of the register file. Imported only while a register is read."""
 
 from __future__ import annotations
 
@@ -6,100 +6,99 @@ import datetime as dt
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from msgspec import Meta, Struct
 
 from qa.patterns import lazy_pattern
+from qa.tomlfile import MisfitError
 from qa.types import AiUse
 
-_SLUG = lazy_pattern(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*\Z")
 _ISO_PART = lazy_pattern(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T.+)?)?)?\Z")
 
+_Slug = Annotated[
+    str,
+    Meta(
+        max_length=64,
+        pattern=r"\A[a-z0-9]+(?:[-_.][a-z0-9]+)*\Z",
+        description="a slug of at most 64 characters: small letters, digits, single hyphens (harbour-courier)",
+    ),
+]
 
-def _slug(value: str) -> str:
-    if len(value) > 64 or not _SLUG.match(value):
-        raise ValueError(
-            "must be a slug of at most 64 characters: small letters, digits, single hyphens (harbour-courier)"
-        )
-    return value
 
-
-def _filled(value: str) -> str:
+def _filled(key: str, value: str) -> str:
     if not value.strip():
-        raise ValueError("must not be empty")
+        raise MisfitError("must not be empty", place=(key,))
     return value.strip()
 
 
-def _address(value: str) -> str:
+def _address(key: str, value: str) -> str:
     if value and not re.match(r"https?://[^\s/]+", value):
-        raise ValueError("must be an address that begins with http:// or https://")
+        raise MisfitError("must be an address that begins with http:// or https://", place=(key,))
     return value
 
 
-def _web(value: str) -> str:
-    if not _address(_filled(value)) or re.search(r"\s|//[^/]*@", value):
-        raise ValueError("must hold addresses without blanks or passwords")
-    return value
+def _web(key: str, value: str) -> None:
+    if re.search(r"\s|//[^/]*@", _address(key, _filled(key, value))):
+        raise MisfitError("must hold addresses without blanks or passwords", place=(key,))
 
 
-def _date(value: Any) -> str:
+def _date(key: str, value: Any) -> str:
     text = value.isoformat() if isinstance(value, dt.date | dt.datetime) else str(value)
     if text and not _ISO_PART.match(text):
-        raise ValueError("must be an ISO date: 2026-03-02, or cut to 2026-03 or 2026")
+        raise MisfitError("must be an ISO date: 2026-03-02, or cut to 2026-03 or 2026", place=(key,))
     return text
 
 
-def _pattern(value: str) -> str:
+def _pattern(key: str, value: str) -> str:
     pattern = value.replace("\\", "/")
     if not pattern.strip() or "\0" in pattern:
-        raise ValueError("must not hold an empty pattern")
+        raise MisfitError("must not hold an empty pattern", place=(key,))
     if any("**" in part and part != "**" for part in pattern.split("/")):
-        raise ValueError(f"bad pattern “{value}”: ** must stand alone between slashes (news/**/*.md)")
+        said = f"has a bad pattern “{value}”: ** must stand alone between slashes (news/**/*.md)"
+        raise MisfitError(said, place=(key,))
     if pattern.count("[") != pattern.count("]"):
-        raise ValueError(f"bad pattern “{value}”: [ without ]")
+        raise MisfitError(f"has a bad pattern “{value}”: [ without ]", place=(key,))
     return pattern
 
 
-def _ai_use(value: Any) -> Any:
-    if value not in {flag.value for flag in AiUse}:
-        raise ValueError('must be "detect", "forbid" or "allow"')
-    return value
+class ReferenceEntry(Struct, kw_only=True, forbid_unknown_fields=True):
+    title: str
+    url: str = ""
+    published: Any = ""
+    """Text, or a date as TOML has them; text once it is read."""
+
+    def __post_init__(self) -> None:
+        self.title = _filled("title", self.title)
+        _address("url", self.url)
+        self.published = _date("published", self.published)
 
 
-class ReferenceEntry(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    title: Annotated[str, AfterValidator(_filled)]
-    url: Annotated[str, AfterValidator(_address)] = ""
-    published: Annotated[str, BeforeValidator(_date)] = ""
-
-
-class SourceEntry(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    id: Annotated[str, AfterValidator(_slug)]
-    name: Annotated[str, AfterValidator(_filled)]
-    home: Annotated[str, AfterValidator(_address)] = ""
-    ai_use: Annotated[AiUse, BeforeValidator(_ai_use)] = AiUse.DETECT
+class SourceEntry(Struct, kw_only=True, forbid_unknown_fields=True):
+    id: _Slug
+    name: str
+    home: str = ""
+    ai_use: AiUse = AiUse.DETECT
     reason: str = ""
     permission: str = ""
     licence: str = ""
-    paths: list[Annotated[str, AfterValidator(_pattern)]] = Field(default_factory=list)
-    urls: list[Annotated[str, AfterValidator(_web)]] = Field(default_factory=list)
-    feeds: list[Annotated[str, AfterValidator(_web)]] = Field(default_factory=list)
-    sitemaps: list[Annotated[str, AfterValidator(_web)]] = Field(default_factory=list)
-    references: list[ReferenceEntry] = Field(default_factory=list)
-    fields: dict[str, str] = Field(default_factory=dict)
+    paths: list[str] = []
+    urls: list[str] = []
+    feeds: list[str] = []
+    sitemaps: list[str] = []
+    references: list[ReferenceEntry] = []
+    fields: dict[str, str] = {}
 
-    @model_validator(mode="after")
-    def _permission_needs_allow(self) -> SourceEntry:
+    def __post_init__(self) -> None:
+        self.name = _filled("name", self.name)
+        _address("home", self.home)
+        self.paths = [_pattern("paths", value) for value in self.paths]
+        for key in ("urls", "feeds", "sitemaps"):
+            for value in getattr(self, key):
+                _web(key, value)
         if self.permission.strip() and self.ai_use is not AiUse.ALLOW:
             raise ValueError(
                 f'has a permission but ai_use = "{self.ai_use.value}": a permission only counts with "allow"'
             )
-        return self
 
 
-class Register(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    source: list[SourceEntry] = Field(default_factory=list)
+class Register(Struct, kw_only=True, forbid_unknown_fields=True):
+    source: list[SourceEntry] = []

@@ -71,6 +71,12 @@ def test_the_oldest_record_lacks_all_that_came_later() -> None:
     assert answer_of(read_document(json.dumps(oldest).encode(), "x")).as_of == ""
 
 
+def test_numbers_that_another_program_wrote_its_own_way_are_read() -> None:
+    document = {**ONE, "citations": [{**citation(1), "start": 10.0, "end": "36"}]}
+    read = answer_of(read_document(json.dumps(document).encode(), "x")).citations[0]
+    assert (read.start, read.end) == (10, 36)
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -85,6 +91,12 @@ def test_the_oldest_record_lacks_all_that_came_later() -> None:
         (json.dumps({**ONE, "citations": [{**citation(1), "start": "ten"}]}).encode(), "citations.0.start"),
         (json.dumps({**ONE, "claims": "none"}).encode(), "damaged"),
         (json.dumps({**ONE, "citations": [citation(1), citation(1, quote="Another.")]}).encode(), "one number"),
+        (json.dumps({**ONE, "claims": [{"text": "x"}]}).encode(), "`claims.0.verdict` is missing"),
+        (
+            json.dumps({**ONE, "timings_ms": {"search": "long"}}).encode(),
+            "`timings_ms.search` must be a number, not text",
+        ),
+        (json.dumps({**ONE, "half \ud800": 1}).encode(), "a key that is no text"),
         (b" " * (LARGEST + 1), "too large"),
     ],
 )

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from qa.cli.quick import QuickGroup
 
-RUNS = (
+RUNS: tuple[list[str], ...] = (
     ["one", "word"],
     ["one", "word", "more", "--name", "x", "--source", "a", "--source", "b", "-k", "4", "--show", "trace", "--loud"],
     ["one", "word", "-k", "0", "--price", "2"],

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qa.answer_types import Answer, Checks, Citation, Claim, Outcome, Pins, Withheld
-from qa.evals.items import EvalItem
+from qa.evals.items import EvalItem, read_item
 from qa.types import ArticleCard, ArticleId, SourceId, Standing, Usage
 
 
@@ -61,7 +61,7 @@ def answer(
 
 def item(**fields: Any) -> EvalItem:
     base: dict[str, Any] = {"id": "a", "question": "What?", "answerable": True, "status": "answered"}
-    return EvalItem.model_validate_json(json.dumps(base | fields))
+    return read_item(json.dumps(base | fields), "made")
 
 
 def unanswerable(**fields: Any) -> EvalItem:

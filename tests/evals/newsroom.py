@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from msgspec import structs
+
 from qa.answer.parse import parse
 from qa.answer_types import Answer, Outcome, Pins, Withheld
 from qa.citations.cite import cite
@@ -128,7 +130,7 @@ def items_of(catalog: Catalog) -> tuple[EvalItem, ...]:
 def lured(catalog: Catalog) -> tuple[EvalItem, ...]:
     """The items, as if the keeper's years had been planted: orders themselves are not let through by the checks."""
     return tuple(
-        item.model_copy(update={"forbidden": ("31 years at Tern Light",)}) if item.id == "keeper" else item
+        structs.replace(item, forbidden=("31 years at Tern Light",)) if item.id == "keeper" else item
         for item in items_of(catalog)
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from qa.evals.check import check_items, locate_gold
-from qa.evals.items import EvalItem, read_set
+from qa.evals.items import EvalItem, read_item, read_set
 from qa.ports import Catalog
 from qa.types import ArticleId
 from tests.evals.newsroom import SET
@@ -22,7 +22,7 @@ def text_of(article: ArticleId) -> str | None:
 
 def item(**fields: Any) -> EvalItem:
     base = {"id": "a", "question": "When was it built?", "answerable": True, "status": "answered"}
-    return EvalItem.model_validate_json(json.dumps(base | fields))
+    return read_item(json.dumps(base | fields), "made")
 
 
 def mistakes(**fields: Any) -> list[str]:

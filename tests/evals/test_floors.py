@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import convert, to_builtins
 
 from qa.errors import ConfigError
 from qa.evals.floors import Floors, asks_the_same, fallen, floors_of, moved, raised, read_floors, write_floors
@@ -78,4 +79,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     path.write_text("{}", encoding="utf-8")
     with pytest.raises(ConfigError, match="cannot be read"):
         read_floors(path)
-    assert Floors.model_validate_json(floors.model_dump_json()) == floors
+    path.write_text('{"set": "s", "corpus": "c", "ids": "i", "system": "x", "at_least": {"a": "1"}}', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"`at_least\.a` must be a number, not text"):
+        read_floors(path)
+    assert convert(to_builtins(floors), Floors) == floors

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from qa.answer_types import Outcome
 from qa.errors import ConfigError
-from qa.evals.items import EvalItem, read_set, select
+from qa.evals.importers.written import item_line
+from qa.evals.items import read_item, read_set, select
+from qa.evals.run_folder import questions_text
 from qa.types import Filter
 from tests.evals.newsroom import SET
 
@@ -87,6 +90,54 @@ def test_a_mistake_is_told_with_file_and_line(tmp_path: Path, change: dict[str, 
     assert message.startswith(f"{tmp_path / 'set.jsonl'}, line 3")
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"answerable": 1}, "it must be true or false, not 1"),
+        ({"status": "refused"}, '"insufficient" or "withheld", not "refused"'),
+        (
+            {"gold": [{"doc": "x", "grade": 11}]},
+            "`gold.1.grade` cannot be used: it must be a whole number from 1 to 10",
+        ),
+        ({"gold": [{"doc": "x", "start": 1.0, "end": 2}]}, "not 1.0"),
+        (
+            {"facts": [{"id": "f", "number": 3, "unit": ["m", ""]}]},
+            "`facts.1.unit.2` cannot be used: it must be a text",
+        ),
+        ({"filters": {"since": "2026-01-01\n"}}, "it must be a date as 2026-03-31"),
+        ({"lang": "EN"}, "two or three small letters"),
+        ({"schema": True}, "it must be 1, not true"),
+    ],
+)
+def test_a_mistake_says_what_is_asked_for(tmp_path: Path, change: dict[str, Any], words: str) -> None:
+    assert words in complaint(tmp_path, GOOD | change)
+
+
+@pytest.mark.parametrize("line", ['{"id": NaN}', '{"id": "\\ud800"}', "[" * 5000, '{"id": 1e999}', "{} {}"])
+def test_a_line_that_is_no_json_says_why(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text(line, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"line 1 is not JSON: .*JSON"):
+        read_set(path)
+
+
+def test_what_is_written_leaves_defaults_out_and_is_read_again() -> None:
+    items = read_set(SET).items
+    text = questions_text(items)
+    assert [read_item(line, "again") for line in text.splitlines()] == list(items)
+    assert [read_item(item_line(item), "again") for item in items] == list(items)
+    given = [json.loads(line) for line in SET.read_text(encoding="utf-8").splitlines() if line.strip()]
+    assert [set(json.loads(line)) <= set(one) for line, one in zip(text.splitlines(), given, strict=True)] == [
+        True
+    ] * 10
+
+
+@pytest.mark.parametrize("change", [{"question": " "}, {"question": "Who\ud800?"}, {"id": "two words"}, {"lang": "EN"}])
+def test_an_item_made_in_code_is_checked_before_it_is_written(change: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match="The question `"):
+        item_line(structs.replace(read_item(json.dumps(GOOD), "made"), **change))
+
+
 def test_a_missing_key_is_named(tmp_path: Path) -> None:
     assert "key `answerable` is missing" in complaint(tmp_path, {k: v for k, v in GOOD.items() if k != "answerable"})
 
@@ -115,7 +166,7 @@ def test_a_set_that_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> No
 
 def test_a_forbidden_string_means_what_the_item_is_about() -> None:
     def means(**fields: Any) -> str:
-        return EvalItem.model_validate_json(json.dumps(GOOD | fields)).forbidden_means
+        return read_item(json.dumps(GOOD | fields), "made").forbidden_means
 
     assert means() == "error"
     assert means(tags=["injected"]) == "injection"

@@ -42,7 +42,7 @@ def shuffled(times: int) -> Run:
             rng.shuffle(passages)
             chosen = tuple(dict.fromkeys(passages[: rng.randint(0, 15)]))
             ranked = tuple(structs.replace(p, rank=rank) for rank, p in enumerate(chosen, start=1))
-            items.append(item.model_copy(update={"id": name}))
+            items.append(structs.replace(item, id=name))
             found[name] = structs.replace(run.found[item.id], passages=ranked)
     entries = tuple(
         structs.replace(entry, id=item.id, reply=structs.replace(entry.reply, found=found[item.id].passages))
@@ -118,9 +118,12 @@ def test_squad_files_give_a_straight_rewriting_the_same_figures(catalog: Catalog
         return " ".join(rng.choices(words, k=rng.randint(1, 6)))
 
     items = [
-        item.model_copy(
-            update={"id": f"{item.id}-{time}", "question": f"{item.question}{' ' * time}", "facts": ()}
-            | ({"answer": phrase(), "aliases": (phrase(), phrase())} if item.answerable else {})
+        structs.replace(
+            item,
+            id=f"{item.id}-{time}",
+            question=f"{item.question}{' ' * time}",
+            facts=(),
+            **({"answer": phrase(), "aliases": (phrase(), phrase())} if item.answerable else {}),
         )
         for item in items_of(catalog)
         for time in range(8)

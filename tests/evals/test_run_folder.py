@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from qa.errors import ConfigError
 from qa.evals.finish import rescore
@@ -167,7 +168,7 @@ def test_five_hundred_stored_answers_are_scored_in_seconds_without_a_network(
 ) -> None:
     """The bound is wide: what it guards against is a model, or a network, in scoring."""
     source, items = read_run(TINY), items_of(catalog)
-    many = [item.model_copy(update={"id": f"{item.id}-{n}"}) for n in range(50) for item in items]
+    many = [structs.replace(item, id=f"{item.id}-{n}") for n in range(50) for item in items]
     manifest = {**source.manifest, "systems": source.manifest["systems"][:1]}
     folder = tmp_path / "many"
     writer = RunWriter.begin(folder, manifest, many)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from qa.answer_types import Outcome
 from qa.errors import ConfigError
@@ -49,9 +50,7 @@ def test_gold_too_far_down_to_be_shown_is_told_from_gold_that_was_not_found(cata
     assert stage(tmp_path / "a", catalog, "pier-passengers", silence, shown=1) == "ranking cut"
     asked = {"pier-passengers": "Which goats?", "pier-bill": "What did the auditor find?"}
     items = [
-        item.model_copy(update={"question": asked[item.id]})
-        for item in read_run(tmp_path / "a").items
-        if item.id in asked
+        structs.replace(item, question=asked[item.id]) for item in read_run(tmp_path / "a").items if item.id in asked
     ]
     done = conduct(tmp_path / "b", catalog, Pen(silence), items=items)
     assert {line.stage for line in done.lines} == {"retrieval", "false abstention"}
@@ -63,7 +62,7 @@ def test_a_model_that_was_shown_nothing_can_only_have_forgotten(catalog: Catalog
 
 def test_a_pointer_that_is_missing_is_a_stage_of_its_own(catalog: Catalog, tmp_path: Path) -> None:
     items = [item for item in items_of(catalog) if item.id in ("tram-strike", "pier-bill")]
-    due = [item.model_copy(update={"status": Outcome.WITHHELD}) if not item.answerable else item for item in items]
+    due = [structs.replace(item, status=Outcome.WITHHELD) if not item.answerable else item for item in items]
     done = conduct(tmp_path / "r", catalog, Pen(silence), items=due)
     assert done.line("tram-strike").stage == "withheld"
 

@@ -68,7 +68,7 @@ def test_runs_of_other_items_are_not_compared() -> None:
 def test_an_item_that_was_rewritten_is_another_item() -> None:
     before, after = sides()
     first, *others = after.run.items
-    rewritten = first.model_copy(update={"question": "Something else?"})
+    rewritten = structs.replace(first, question="Something else?")
     changed = structs.replace(after, run=structs.replace(after.run, items=(rewritten, *others)))
     assert versus(before, changed).unmatched == (first.id,)
 
@@ -82,12 +82,11 @@ def test_an_unknown_system_is_named_with_those_there_are() -> None:
 def test_silly_reporters_are_found_worse_with_enough_questions(catalog: Catalog, tmp_path: Path) -> None:
     """The same ten questions four times over, as if each time about other articles: a verdict needs numbers."""
     items = [
-        item.model_copy(
-            update={
-                "id": f"{item.id}-{copy_}",
-                "cluster": f"{item.cluster_id}-{copy_}",
-                "question": f"{item.question}{' ' * copy_}",
-            }
+        structs.replace(
+            item,
+            id=f"{item.id}-{copy_}",
+            cluster=f"{item.cluster_id}-{copy_}",
+            question=f"{item.question}{' ' * copy_}",
         )
         for item in items_of(catalog)
         for copy_ in range(4)

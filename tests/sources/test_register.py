@@ -121,6 +121,42 @@ def test_a_permission_only_goes_with_allow(tmp_path: Path, flag: str) -> None:
     assert "permission" in mistake(tmp_path, text)[0]
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("name = 5", "line 3: `name` must be text in quotes, not 5"),
+        ("name = 2026-03-02", "line 3: `name` must be text in quotes, not a date"),
+        ('name = "A"\nai_use = ["detect"]', 'line 4: `ai_use` must be "detect", "forbid" or "allow", not a list'),
+        ('name = "A"\nai_use = "maybe"', 'line 4: `ai_use` must be "detect", "forbid" or "allow", not "maybe"'),
+        ('name = "A"\npaths = "a.md"', "line 4: `paths` must be a list in [ ], not text"),
+        ('name = "A"\nfields = { text = 5 }', "line 4: `text` must be text in quotes, not 5"),
+        ('name = "A"\nreferences = [{ title = " " }]', "line 4: `title` must not be empty"),
+        ('name = "A"\nreferences = [{ url = "https://a.example/1" }]', "line 4: the key `title` is missing"),
+        ('name = "A"\n[[source.references]]\ntitle = "T"\nurl = "a"', "line 6: `url` must be an address"),
+    ],
+)
+def test_what_is_of_the_wrong_kind_is_told_with_what_is_asked_for(tmp_path: Path, line: str, told: str) -> None:
+    assert told in mistake(tmp_path, f'[[source]]\nid = "a"\n{line}\n')[0]
+
+
+def test_a_misspelt_key_is_told_before_the_one_that_is_missing_for_it(tmp_path: Path) -> None:
+    message, remedy = mistake(tmp_path, '[[source]]\nnaem = "A"\nid = "a"\n')
+    assert "line 2: unknown key `naem`" in message
+    assert remedy == "did you mean `name`?"
+
+
+def test_an_address_that_should_stand_in_a_list_is_not_shown(tmp_path: Path) -> None:
+    text = '[[source]]\nid = "a"\nname = "A"\nurls = "https://me:secret@paper.example/"\n'
+    message, remedy = mistake(tmp_path, text)
+    assert "secret" not in message + remedy
+
+
+@pytest.mark.parametrize(("date", "read"), [("2026", "2026"), ("2026-03-02", "2026-03-02"), ('"2026-03"', "2026-03")])
+def test_a_date_may_be_text_a_date_or_a_year(tmp_path: Path, date: str, read: str) -> None:
+    text = f'[[source]]\nid = "a"\nname = "A"\nreferences = [{{ title = "T", published = {date} }}]\n'
+    assert read_register(write(tmp_path, text))[0].references[0].published == read
+
+
 def test_an_unknown_field_of_records_suggests_the_known_one(tmp_path: Path) -> None:
     message, remedy = mistake(tmp_path, WHOLE.replace('{ text = "cuerpo" }', '{ txt = "cuerpo" }'))
     assert "`txt`" in message

@@ -67,7 +67,7 @@ def _in_article(proposal: Proposal, passage: Passage) -> Proposal:
     """Offsets within the article instead of the passage."""
     shift = passage.chunk.start
     gold = tuple(
-        entry.model_copy(update={"start": entry.start + shift, "end": entry.end + shift})
+        replace(entry, start=entry.start + shift, end=entry.end + shift)
         for entry in proposal.gold
         if entry.start is not None and entry.end is not None
     )

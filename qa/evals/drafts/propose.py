@@ -157,7 +157,7 @@ def relocated(proposal: Proposal, *, question: str, answer: str, quote: str, tex
 
 def _grouped(gold: tuple[Gold, ...]) -> tuple[Gold, ...]:
     """Places that stand for each other."""
-    return tuple(entry.model_copy(update={"group": "same-words"}) for entry in gold)
+    return tuple(replace(entry, group="same-words") for entry in gold)
 
 
 def _shuffled(proposals: Iterator[Proposal] | Sequence[Proposal]) -> list[Proposal]:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from qa.answer_types import Outcome
 from qa.errors import ConfigError, UnreadableError
@@ -288,8 +289,8 @@ def _item(one: _Held, name: str, split: str) -> EvalItem:
         split=raw.split,
     )
     if split in ("dev", "test"):
-        item = item.model_copy(update={"split": split})
+        item = replace(item, split=split)
     elif split == "both":
         half = hashlib.sha256(item.cluster_id.encode()).digest()[0] & 1
-        item = item.model_copy(update={"split": "dev" if half else "test"})
+        item = replace(item, split="dev" if half else "test")
     return item

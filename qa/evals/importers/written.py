@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from qa.evals.importers.raw import RawArticle
-from qa.evals.items import EvalItem
+from qa.evals.items import EvalItem, plain, read_item
 from qa.text import digest
 from qa.types import Source
 
@@ -48,12 +48,17 @@ def stored_key(key: str) -> str:
 
 
 def item_line(item: EvalItem) -> str:
-    """One item as a line of a set: what is at its default is left out, except what a reader looks for."""
+    """One item as a line of a set: what is at its default is left out, except what a reader looks for.
+
+    Raises: `ConfigError` when no reader would take it.
+    """
     record: dict[str, Any] = {"schema": item.version, "id": item.id, "question": item.question, "lang": item.lang}
     record |= {"answerable": item.answerable, "status": item.status.value}
-    record |= item.model_dump(mode="json", exclude_defaults=True, exclude=set(record) | {"version"})
+    record |= {key: value for key, value in plain(item).items() if key not in record}
     record |= {"tags": list(item.tags), "split": item.split}
-    return json.dumps(record, ensure_ascii=False) + "\n"
+    line = json.dumps(record, ensure_ascii=False)
+    read_item(line, f"The question `{item.id}`")
+    return f"{line}\n"
 
 
 def write_register(folder: Path, source: Source, origin: Origin) -> None:

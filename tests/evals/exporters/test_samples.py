@@ -67,7 +67,7 @@ def test_a_leak_is_a_failure_even_of_a_right_answer() -> None:
 
 def test_characters_that_xml_cannot_hold_do_not_reach_it() -> None:
     run = read_run(TINY)
-    strange = run.items[0].model_copy(update={"question": "Who\x00 \x1b[31m?"})
+    strange = replace(run.items[0], question="Who\x00 \x1b[31m?")
     ET.fromstring(junit(replace(run, items=(strange, *run.items[1:])), read_scores(TINY)))
 
 

@@ -20,7 +20,7 @@ from qa.evals.importers.identify import Names, readme_says, slug
 from qa.evals.importers.locate import ordinal, spans
 from qa.evals.importers.raw import Evidence, Raw, RawArticle, RawItem
 from qa.evals.importers.written import Origin
-from qa.evals.items import EvalItem, read_set
+from qa.evals.items import EvalItem, read_item, read_set
 from qa.sources.files import find_files, read_file
 from qa.sources.register import read_register
 from qa.text import normalise
@@ -208,9 +208,7 @@ def test_every_name_becomes_an_id_of_its_own_that_the_schema_takes(keys: list[st
     made_ids = [names.take(key) for key in keys]
     assert len(set(made_ids)) == len(keys)
     for name in made_ids:
-        EvalItem.model_validate_json(
-            json.dumps({"id": name, "question": "?x", "answerable": False, "status": "insufficient"})
-        )
+        read_item(json.dumps({"id": name, "question": "?x", "answerable": False, "status": "insufficient"}), "made")
 
 
 def test_a_readme_is_taken_at_its_word(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def in_every_format(of: Page) -> dict[str, str]:
 def with_words(words: str) -> Scored:
     """The recorded run, in which questions, answers, quotes, titles, errors and tags all say these words."""
     base = scored()
-    items = tuple(item.model_copy(update={"question": words, "tags": (words,)}) for item in base.run.items)
+    items = tuple(structs.replace(item, question=words, tags=(words,)) for item in base.run.items)
     entries = []
     for entry in base.run.entries:
         answer, failure = entry.reply.answer, entry.reply.failure

@@ -89,7 +89,7 @@ def test_an_answer_that_leaked_is_not_shown_whatever_it_cites() -> None:
 def test_forbidden_strings_of_a_set_are_in_no_report() -> None:
     """They may be the very words that are withheld."""
     run = scored()
-    items = tuple(item.model_copy(update={"forbidden": ("CANARY-9920",)}) for item in run.run.items)
+    items = tuple(structs.replace(item, forbidden=("CANARY-9920",)) for item in run.run.items)
     texts = in_every_format(page(structs.replace(run, run=structs.replace(run.run, items=items))))
     assert all("CANARY-9920" not in text for text in texts.values())
 
