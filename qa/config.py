@@ -14,6 +14,7 @@ from msgspec.structs import force_setattr
 
 from qa import tomlfile
 from qa.errors import ConfigError, SetupError
+from qa.schema import MisfitError
 
 FILE_NAME = "qa.toml"
 
@@ -101,7 +102,7 @@ class StoreConfig(_Table, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.url and not self.url.startswith(("http://", "https://")):
             message = "leave it empty for the embedded index, or give http://host:port of a Chroma server"
-            raise tomlfile.MisfitError(message, place=("url",), value=self.url)
+            raise MisfitError(message, place=("url",), value=self.url)
         force_setattr(self, "url", self.url.rstrip("/"))
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-UNSUPPORTED = "[unsupported]"
-"""Stands in a record's `text` behind every sentence that nothing bears out."""
+from qa.answer_types import running_text
+
 _OF_THE_ANSWER = (
     "version id asked question outcome as_of text claims citations conflicts missing withheld passages"
     " unknown_passages dropped_passages confidence model usage timings_ms pins options"
@@ -69,16 +69,8 @@ def blanked(document: Mapping[str, Any], gone: Mapping[str, str]) -> dict[str, A
 
 def prose(claims: Sequence[Mapping[str, Any]]) -> str:
     """The record's `text`: its claims with `[n]` markers, those that nothing bears out marked so in words."""
-    return " ".join(
-        " ".join(
-            part
-            for part in (
-                claim["text"],
-                "".join(f"[{n}]" for n in claim.get("citations", ())),
-                "" if claim["verdict"] == "supported" else UNSUPPORTED,
-            )
-            if part
-        )
+    return running_text(
+        (claim["text"], claim.get("citations", ()), claim["verdict"] == "supported")
         for claim in claims
         if claim["text"]
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from qa.answer_types import STANDINGS, disagreement
 from qa.orders import looks_like_order
 from qa.text import clean
 
@@ -127,7 +128,6 @@ def _source(citation: Mapping[str, Any], found: Seen | None, checked: str) -> st
 
 
 _LOST = ' class="lost"'
-_STANDINGS = {"newer": "newer", "older": "older", "corrects": "a correction", "corrected": "corrected since"}
 
 
 def _conflict_lines(document: Mapping[str, Any]) -> list[str]:
@@ -158,13 +158,11 @@ def _conflicts(document: Mapping[str, Any]) -> str:
 
 def _disagree(conflict: Mapping[str, Any]) -> str:
     """The heading, as a terminal has it."""
-    is_corrected = any(side.get("standing") == "corrects" for side in conflict.get("sides", ()))
-    about = f" ({conflict['about']})" if conflict.get("about") else ""
-    return f"Your articles disagree{', one corrects the other' if is_corrected else ''}{about}"
+    return disagreement(conflict.get("about", ""), [side.get("standing", "") for side in conflict.get("sides", ())])
 
 
 def _standing(side: Mapping[str, Any]) -> str:
-    return f" ({said})" if (said := _STANDINGS.get(side.get("standing", ""))) else ""
+    return f" ({said})" if (said := STANDINGS.get(side.get("standing", ""))) else ""
 
 
 def _also(side: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from qa.answer_types import Answer, Checks, Citation, Claim, Conflict, Evidence, Opinion, Outcome, Pins, Side, Withheld
 from qa.errors import ConfigError
-from qa.tomlfile import MisfitError, convert
+from qa.schema import MisfitError, convert
 from qa.types import ArticleCard, ArticleId, SourceId, Standing, Usage
 
 VERSION = 1

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from qa.errors import ConfigError
 from qa.evals.lines import write_json
-from qa.tomlfile import MisfitError, convert
+from qa.schema import MisfitError, convert
 
 KEPT = (
     "recall@10",

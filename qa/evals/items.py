@@ -13,7 +13,7 @@ from msgspec import Meta, Struct, field
 
 from qa.answer_types import Outcome
 from qa.errors import ConfigError
-from qa.tomlfile import MisfitError, convert
+from qa.schema import MisfitError, convert
 from qa.types import ArticleId, Filter, SourceId
 
 Split = Literal["dev", "test"]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from qa.errors import ConfigError
 from qa.patterns import lazy_pattern
+from qa.schema import MisfitError, convert
 from qa.sources.records import FIELDS
-from qa.tomlfile import MisfitError, convert, line_of
+from qa.tomlfile import line_of, line_of_misfit
 from qa.types import AiUse, Reference, Source, SourceId
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _source(entry: SourceEntry, folder: Path) -> Source:
 
 def _config_error(path: Path, text: str, misfit: MisfitError) -> ConfigError:
     """The first mistake, in words."""
-    line = misfit.line_in(text)
+    line = line_of_misfit(text, misfit)
     where = f"{path}, line {line}" if line else f"{path}"
     key = next((part for part in reversed(misfit.place) if isinstance(part, str)), "source")
     if misfit.kind == "unknown":

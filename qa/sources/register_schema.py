@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from qa.patterns import lazy_pattern
-from qa.tomlfile import MisfitError
+from qa.schema import MisfitError
 from qa.types import AiUse
 
 _ISO_PART = lazy_pattern(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T.+)?)?)?\Z")
