@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -90,6 +90,25 @@ class Claim(Struct, frozen=True, kw_only=True):
     opinion: Opinion | None = None
 
 
+UNSUPPORTED = "[unsupported]"
+"""Stands in the running text of an answer behind every claim that nothing bears out."""
+
+
+def running_text(claims: Iterable[tuple[str, Sequence[int], bool]], *, marks: bool = True) -> str:
+    """Claims, each as its words, its citations and whether it is supported, as one text with `[n]` and `[unsupported]`.
+
+    Without `marks`: as it was written before there was any `[unsupported]`.
+    """
+    return " ".join(
+        " ".join(
+            part
+            for part in (words, "".join(f"[{n}]" for n in cited), UNSUPPORTED if marks and not supported else "")
+            if part
+        )
+        for words, cited, supported in claims
+    )
+
+
 class Withheld(Struct, frozen=True, kw_only=True):
     """An article that may answer the question, but that its publisher keeps from AI: a pointer, no text."""
 
@@ -137,6 +156,16 @@ class Side(Struct, frozen=True, kw_only=True):
     """`newer`, `older`, `corrects`, `corrected`; empty where the dates do not tell."""
     voices: tuple[ArticleCard, ...] = ()
     """Other articles that say the same, copies of one text counted once."""
+
+
+STANDINGS = {"newer": "newer", "older": "older", "corrects": "a correction", "corrected": "corrected since"}
+"""How a side's standing is told."""
+
+
+def disagreement(about: str, standings: Collection[str]) -> str:
+    """What stands above a conflict: “Your articles disagree (homes flooded)”."""
+    corrects = ", one corrects the other" if "corrects" in standings else ""
+    return f"Your articles disagree{corrects}{f' ({about})' if about else ''}"
 
 
 class Conflict(Struct, frozen=True, kw_only=True):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from qa.answer_types import Answer, Attempt, Citation, Conflict, Finding, Opinion, Side
+from qa.answer_types import Answer, Attempt, Citation, Conflict, Finding, Opinion, Side, running_text
 from qa.orders import looks_like_order
 from qa.types import ArticleCard, Narrowed, Passage
 
 VERSION = 1
-UNSUPPORTED = "[unsupported]"
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -78,18 +77,7 @@ def prose(answer: Answer, *, marks: bool = True) -> str:
 
     Without `marks`: as it was written before there were any.
     """
-    return " ".join(
-        " ".join(
-            part
-            for part in (
-                claim.text,
-                "".join(f"[{n}]" for n in claim.citations),
-                UNSUPPORTED if marks and not claim.supported else "",
-            )
-            if part
-        )
-        for claim in answer.claims
-    )
+    return running_text(((claim.text, claim.citations, claim.supported) for claim in answer.claims), marks=marks)
 
 
 def filters_json(narrowed: Narrowed | None) -> dict[str, str]:

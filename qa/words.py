@@ -37,6 +37,20 @@ _ELIDED = lazy_pattern(
     "(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|all|sull|dall|un)['’](?=[^\\W\\d_]{2})", re.IGNORECASE
 )
 _POSSESSIVE = lazy_pattern("['’]s?$")
+SMALL_NUMBERS = (
+    "two zwei deux dos",
+    "three drei trois tres",
+    "four vier quatre cuatro",
+    "five fünf cinq cinco",
+    "six sechs seis",
+    "seven sieben sept siete",
+    "eight acht huit ocho",
+    "nine neun neuf nueve",
+    "ten zehn dix diez",
+    "eleven elf onze once",
+    "twelve zwölf douze doce",
+)
+"""From two on, in English, German, French and Spanish."""
 
 
 def strip_marks(text: str) -> str:

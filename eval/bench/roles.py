@@ -47,7 +47,9 @@ def _print(name: str, rows: Iterable[Row], *, alarms: bool = True) -> None:
     for claim, evidence in rows:
         count += 1
         flagged.extend(f"{one.text}: {claim} | {one.evidence}" for one in (seek_exchanged(claim, evidence) or ())[:1])
-    print(f"  {name:58} {len(flagged) / max(count, 1):.4f}  ({len(flagged)} of {count})")
+    if not count:
+        sys.exit(f"Nothing can be measured of “{name}”: the folder holds no such case.")
+    print(f"  {name:58} {len(flagged) / count:.4f}  ({len(flagged)} of {count})")
     for words in flagged[:_MOST] if alarms else ():
         print(f"      {words[:300]}")
 
@@ -94,6 +96,8 @@ def _article(name: str) -> Article:
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    if not path.is_file():
+        sys.exit(f"There is no {path}.")
     for line in path.read_text(encoding="utf-8").splitlines():
         yield json.loads(line)
 

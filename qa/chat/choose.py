@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from qa.chat import patterns
 from qa.chat.asked import BORNE, asked_about
-from qa.chat.evidence import WEIGHTS, Evidence, Sentence, is_fragment
+from qa.chat.evidence import FIGURES, WEIGHTS, Evidence, Sentence, is_fragment
 from qa.chat.questions import Kind, is_broad
 from qa.orders import looks_like_order
 from qa.types import Passage
@@ -25,9 +25,6 @@ _MOST_UNREASONED = 2
 """Sentences of an answer to a “why” that has no cause at all."""
 _OTHER_FIGURE = 5.0
 """The same for a sentence of another article in nearly the words of the best one, but with other figures: they do."""
-
-FIGURES = frozenset({Kind.TIME, Kind.PERCENT, Kind.MONEY, Kind.MEASURE, Kind.NUMBER})
-"""Kinds of answers that a sentence either holds or does not: beside one that does, one that does not is padding."""
 
 _KIND = list(WEIGHTS).index("kind")
 _PRONOUN = patterns.Either(patterns.PRONOUNS)

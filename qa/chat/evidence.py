@@ -58,7 +58,7 @@ WEIGHTS = {
     "counted": 3.5,  # 1 when a number stands beside what a “how many” counts
     "kind": 1.9,  # 1 when it holds what the question asks for: a person, a time, a number …
     "unit": 5.0,  # 1 when that is money, a percentage or a measure, whose units leave little doubt
-    "headline": 1.0,  # 1 when such a value in it stands in the title of its article, too
+    "headline": 1.0,  # 1 when such a value in it stands in the title of its article, or a count in that of the story's
     "after": 1.9,  # for a “why”: how much of the question the sentence before answers in meaning
 }
 """What speaks for a sentence, each 0…1 (the cosine −1…1), and how much: rounded from a listwise softmax fit of “holds
@@ -136,6 +136,8 @@ def _features(
     worth = np.array([passage.score / best if best > 0 else 1.0 for passage in passages], dtype=np.float32)
     own, kind, noun = frozenset(tokens(question)), kind_of(question), counted(question)
     held = [_held(kind, sentence.text, own) for sentence in sentences]
+    beside = [bool(noun) and counts(noun, sentence.text) for sentence in sentences]
+    valued = [bool(a) and (b if noun else kind is Kind.MEASURE) for a, b in zip(held, beside, strict=True)]
     columns = {
         "passage": worth[place],
         "cosine": cosines(
@@ -143,31 +145,41 @@ def _features(
         ),
         "meaning": share(soft, weights),
         "told": share(np.maximum(np.maximum(soft, before), comparison.exact[:titles][place]), weights),
-        "counted": [float(bool(noun) and counts(noun, sentence.text)) for sentence in sentences],
+        "counted": [float(each) for each in beside],
         "kind": held,
         "unit": held if kind in {Kind.MONEY, Kind.PERCENT, Kind.MEASURE} else [0.0] * len(sentences),
-        "headline": _headlined(question, passages, sentences, held),
+        "headline": _headlined(own, noun, passages, sentences, valued, comparison.exact[:titles]),
         "after": share(before, weights) if kind is Kind.REASON else [0.0] * len(sentences),
     }
     return np.stack([np.asarray(columns[name], dtype=np.float32) for name in WEIGHTS], axis=1)
 
 
 VALUES = frozenset({Kind.PERCENT, Kind.MONEY, Kind.MEASURE, Kind.NUMBER})
+FIGURES = VALUES | {Kind.TIME}
+"""Kinds of answers that a sentence either holds or does not: beside one that does, one that does not is padding."""
 
 
 def _headlined(
-    question: str, passages: Sequence[Passage], sentences: Sequence[Sentence], held: Sequence[float]
+    asked: frozenset[str],
+    noun: str,
+    passages: Sequence[Passage],
+    sentences: Sequence[Sentence],
+    valued: Sequence[bool],
+    borne: Array,
 ) -> list[float]:
-    """1 for a sentence with the measure or count asked for that shares a figure with its title, not the question."""
-    asked, noun = set(tokens(question)), counted(question)
-    if not noun and kind_of(question) is not Kind.MEASURE:
-        return [0.0] * len(sentences)
+    """1 for a sentence with the measure or count asked for that shares a figure with its title, not the question.
+
+    Papers tell one story under many titles: a count may stand in the title of another article, where that counts the
+    same and has more of the question than that, and every word of it that its own title has. `borne`: shape (passages,
+    words), 1 for such a word.
+    """
     titles = [{word for word in tokens(passage.card.title) if word[0].isdigit()} - asked for passage in passages]
+    telling = [i for i, one in enumerate(passages) if noun and titles[i] and counts(noun, one.card.title)]
+    telling = [i for i in telling if borne[i].sum() > 1]
+    told = [titles[i].union(*(titles[j] for j in telling if (borne[j] >= borne[i]).all())) for i in range(len(titles))]
     return [
-        float(
-            bool(holds and titles[one.passage].intersection(tokens(one.text)) and (not noun or counts(noun, one.text)))
-        )
-        for one, holds in zip(sentences, held, strict=True)
+        float(is_valued and not told[one.passage].isdisjoint(tokens(one.text)))
+        for one, is_valued in zip(sentences, valued, strict=True)
     ]
 
 

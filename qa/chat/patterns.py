@@ -256,12 +256,6 @@ NUMBERS = (
     ),
     r"(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s?(?:명|개|번|척|곳|배|차례|마리|가지)",
 )
-SMALL_NUMBERS = """
-    two zwei deux dos/three drei trois tres/four vier quatre cuatro/five funf cinq cinco/six sechs seis
-    /seven sieben sept siete/eight acht huit ocho/nine neun neuf nueve
-    /ten zehn dix diez/eleven elf onze once/twelve zwolf douze doce
-    """
-"""From two on, as `qa.words` cuts them; every figure with its words between slashes."""
 PERCENTS = (r"%|％|\b(?:per\s?cent|percent|percentage|prozent|pour\s?cent|por\s?ciento)\b|퍼센트|パーセント|百分之|割",)
 MONEYS = (
     r"[$€£¥₩￥]",

@@ -12,22 +12,10 @@ from msgspec.structs import replace
 
 from qa.citations.units import unit_beside
 from qa.patterns import lazy_pattern
+from qa.words import SMALL_NUMBERS
 
-_UNITS = (
-    ("one ein eine einen einem einer eins un une uno una", 1),
-    ("two zwei deux dos", 2),
-    ("three drei trois tres", 3),
-    ("four vier quatre cuatro", 4),
-    ("five fünf cinq cinco", 5),
-    ("six sechs seis", 6),
-    ("seven sieben sept siete", 7),
-    ("eight acht huit ocho", 8),
-    ("nine neun neuf nueve", 9),
-    ("ten zehn dix diez", 10),
-    ("eleven elf onze once", 11),
-    ("twelve zwölf douze doce", 12),
-)
-_WORDS = {word: value for words, value in _UNITS for word in words.split()}
+_ONE = "one ein eine einen einem einer eins un une uno una"
+_WORDS = {word: value for value, words in enumerate((_ONE, *SMALL_NUMBERS), 1) for word in words.split()}
 _TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _WORDS |= {word: value for value, word in enumerate(_TEENS.split(), 13)}
 _TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}

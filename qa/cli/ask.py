@@ -11,10 +11,8 @@ from qa.cli.options import AnswerJson, AsJson, AsOf, Model, NoSync, Sources
 from qa.cli.session import bring_up_to_date, mend_index, note, print_json, read_workspace
 
 if TYPE_CHECKING:
-    from qa.ask import Asker
     from qa.cli.asking import Asked, Prepare
     from qa.config import Config
-    from qa.conversation import Standalone
 
 _Question = Annotated[
     list[str], typer.Argument(help="The question; `-` reads it from standard input.", metavar="QUESTION")
@@ -166,17 +164,10 @@ def search(
 
 def _leaning(config: Config) -> Prepare:
     """What makes a follow-up to the last kept answer stand alone, and says so."""
+    from qa.cli.asking import leaning_on
     from qa.conversation import Conversation
 
-    conversation = Conversation.after_last_answer(config)
-
-    def prepare(asker: Asker, words: str) -> Standalone:
-        standalone = conversation.standalone(asker, words)
-        if standalone.question != " ".join(words.split()):
-            note(f"Asked as: {standalone.question}")
-        return standalone
-
-    return prepare
+    return leaning_on(Conversation.after_last_answer(config))
 
 
 def _document(asked: Asked, earlier: dict[str, Any], show: str) -> dict[str, Any]:

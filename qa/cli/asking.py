@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qa.answer_types import Answer, Citation, Claim
     from qa.ask import Asker
     from qa.config import Config
-    from qa.conversation import Standalone
+    from qa.conversation import Conversation, Standalone
     from qa.types import ChatRequest, Filter
 
     Prepare = Callable[[Asker, str], Standalone]
@@ -49,6 +49,18 @@ class Asked(Struct, frozen=True, kw_only=True):
     not_kept: str
     requests: tuple[ChatRequest, ...] = ()
     """What the model was sent, where that is to be shown."""
+
+
+def leaning_on(conversation: Conversation) -> Prepare:
+    """What makes a follow-up to this conversation stand alone, and says so."""
+
+    def prepare(asker: Asker, words: str) -> Standalone:
+        standalone = conversation.standalone(asker, words)
+        if standalone.question != " ".join(words.split()):
+            note(f"Asked as: {standalone.question}")
+        return standalone
+
+    return prepare
 
 
 def answer_question(config: Config, words: str, wanted: Wanted, *, prepare: Prepare | None = None) -> Asked:

@@ -14,10 +14,9 @@ from qa.cli.session import note, read_workspace
 from qa.errors import ConfigError, QAError
 
 if TYPE_CHECKING:
-    from qa.ask import Asker
     from qa.cli.asking import Asked, Wanted
     from qa.config import Config
-    from qa.conversation import Conversation, Standalone
+    from qa.conversation import Conversation
 
 _HELP = """\
 Ask anything; “and when?” leans on the question before. Besides:
@@ -143,22 +142,16 @@ class _Session:
             raise ConfigError(f"There is no command {name}.", remedy="/help lists them; a question needs no slash.")
 
     def _ask(self, words: str) -> None:
-        from qa.cli.asking import answer_question, print_asked
+        from qa.cli.asking import answer_question, leaning_on, print_asked
 
         try:
-            asked: Asked = answer_question(self.config, words, self.wanted, prepare=self._prepare)
+            asked: Asked = answer_question(self.config, words, self.wanted, prepare=leaning_on(self.conversation))
         except (QAError, KeyboardInterrupt):
             self.conversation.add(words, {"question": "", "id": ""})
             raise
         print_asked(self.config, asked, hint=not self.conversation.turns)
         self.last = asked.document
         self.conversation.add(words, asked.document)
-
-    def _prepare(self, asker: Asker, words: str) -> Standalone:
-        standalone = self.conversation.standalone(asker, words)
-        if standalone.question != " ".join(words.split()):
-            note(f"Asked as: {standalone.question}")
-        return standalone
 
     def _model(self, name: str) -> None:
         from msgspec.structs import replace

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
-from qa.answer_types import Answer, Citation, Claim, Conflict, Opinion, Outcome, Withheld
+from qa.answer_types import (
+    STANDINGS,
+    Answer,
+    Citation,
+    Claim,
+    Conflict,
+    Opinion,
+    Outcome,
+    Withheld,
+    disagreement,
+)
 from qa.citations.hostile import without_addresses
 from qa.drafting.language import asked_language, language_of, name_of, script_of
 from qa.orders import looks_like_order
@@ -141,21 +151,16 @@ def answer_texts(answer: Answer, *, claims_shown: bool = False) -> Iterator[Text
 
 def conflict_text(conflict: Conflict) -> Text:
     """`Your articles disagree (homes flooded):`, then each value with who says it, when, and in which words."""
-    about = f" ({clean(conflict.about)})" if conflict.about else ""
-    is_corrected = any(side.standing == "corrects" for side in conflict.sides)
-    head = "Your articles disagree, one corrects the other" if is_corrected else "Your articles disagree"
-    text = Text().append(f"{head}{about}:", style="bold yellow")
+    head = disagreement(clean(conflict.about), [side.standing for side in conflict.sides])
+    text = Text().append(f"{head}:", style="bold yellow")
     for side in conflict.sides:
         text.append(f"\n  {clean(side.value)}", style="bold")
-        text.append(f" ({_STANDINGS[side.standing]})" if side.standing else "", style="yellow")
+        text.append(f" ({STANDINGS[side.standing]})" if side.standing else "", style="yellow")
         text.append(" — ").append_text(_headline(side.card, side.card.url))
         for voice in side.voices:
             text.append(f"; so does {clean(voice.source)}")
         text.append(f"\n    “{one_line(side.quote)}”", style="italic")
     return text
-
-
-_STANDINGS = {"newer": "newer", "older": "older", "corrects": "a correction", "corrected": "corrected since"}
 
 
 def citation_text(citation: Citation, *, asked_in: str = "") -> Text:

@@ -26,10 +26,11 @@ FIRE = Story(
     "The chief said that a spark had set paper dust alight. The mill was built in 1911.",
 )
 SILENT = Story(
-    title="Marby weir shut",
-    text="The Marby weir was shut on Monday. The weir is 40 metres long. The weir was painted in May. "
-    "The weir has two gates. People walk over the weir.",
+    title="Weir shut at Marby",
+    text="The Marby weir was shut on Monday. The weir is 40 metres long.\n\n"
+    "Walkers found the weir at Marby shut when they came to it. They turned back.",
 )
+"""Three sentences would stand in an answer to it: the best, the one behind it, and the walkers, who do as well as it."""
 
 
 @pytest.mark.parametrize(
@@ -51,4 +52,7 @@ def test_where_a_cause_is_told_loose_sentences_are_not(tmp_path: Path) -> None:
 
 
 def test_without_any_cause_there_are_at_most_two_sentences(tmp_path: Path) -> None:
-    assert 1 <= len(said(tmp_path, "Why was the Marby weir shut?", SILENT)) <= 2
+    assert said(tmp_path, "Why was the Marby weir shut?", SILENT) == [
+        "The Marby weir was shut on Monday.",
+        "The weir is 40 metres long.",
+    ]

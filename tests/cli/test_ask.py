@@ -139,3 +139,32 @@ def test_an_empty_question_is_refused_with_a_remedy(asked: Workspace) -> None:
         run = asked.qa("ask", question)
         assert run.code == 2
         assert "try:" in run.err
+
+
+HOMES = {
+    "The Harbour Courier": "The flood at Tarn damaged 312 homes, the town hall counts.",
+    "The Valley Ledger": "Insurers say that 270 homes were damaged when the Tarn flood came.",
+    "The Meridian Post": "The flood at Tarn damaged 287 homes, more than the Ledger or the Courier had it.",
+}
+
+
+def test_a_question_that_names_papers_hears_each_of_them_and_no_other(tmp_path: Path) -> None:
+    made = Workspace(tmp_path)
+    register = ""
+    for name, said in HOMES.items():
+        short = name.split()[-1].lower()
+        register += f'[[source]]\nid = "{short}"\nname = "{name}"\npaths = ["{short}/*"]\n\n'
+        made.write(f"{short}/flood.txt", f"Flood at Tarn\n\n{said}\n\nThe water fell on Sunday.\n")
+    for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"):  # words have weight then
+        made.write(
+            f"courier/{day}.txt", f"Market of {day}\n\nOn {day} the market of Elm Square sold apples and pears.\n"
+        )
+    made.write("sources.toml", register)
+    made.write("qa.toml", 'sources = "sources.toml"\n')
+    for question in (
+        "How many homes did the flood at Tarn damage, according to the Courier and according to the Ledger?",
+        "The Courier and the Ledger give different numbers of homes damaged by the flood at Tarn. Which?",
+    ):
+        asked = made.qa("ask", "--json", question)
+        assert (asked.code, len(asked.json["parts"])) == (0, 2)
+        assert [citation["source"] for citation in asked.json["citations"]] == [*HOMES][:2]

@@ -157,5 +157,35 @@ def test_every_prompt_that_was_used_is_pinned_and_no_other(desk: Workspace) -> N
         assert names(desk.qa("ask", "-m", "offline", "--no-sync", "--json", QUESTION).json["pins"]) == []
 
 
+def test_a_repair_is_pinned_where_there_was_one(desk: Workspace) -> None:
+    def reply(body: dict[str, Any]) -> str:
+        return saying(CLAIM if len(body["messages"]) > 2 else "It cost 8.4 million euros.")(body)
+
+    with Endpoint(reply=reply) as endpoint:
+        assert names(ask(desk, endpoint, "--json").json["pins"]) == ["answer", "repair"]
+        assert names(ask(desk, endpoint, "--json", "--retries", "0").json["pins"]) == ["answer"]
+
+
+@pytest.mark.parametrize(
+    ("judged", "extra", "used"),
+    [
+        ("ENOUGH", "", ["answer", "enough"]),
+        ("NOTHING", "", ["enough"]),  # nothing is written then
+        ("ENOUGH", "gate = false\n", ["answer"]),
+    ],
+)
+def test_a_model_that_was_asked_whether_the_passages_are_enough_is_pinned(
+    desk: Workspace, judged: str, extra: str, used: list[str]
+) -> None:
+    def reply(body: dict[str, Any]) -> str:
+        return judged if "You judge whether" in body["messages"][0]["content"] else "MISSING the architect"
+
+    with Endpoint(reply=reply) as endpoint:
+        configure(desk, endpoint)
+        desk.write("qa.toml", extra + (desk.home / "qa.toml").read_text(encoding="utf-8"))
+        question = "Which architect drew the plans of the Alder Bridge pedestrian tunnel?"
+        assert names(desk.qa("ask", "-m", "test", "--no-sync", "--json", question).json["pins"]) == used
+
+
 def names(pins: dict[str, str]) -> list[str]:
     return [entry.partition(":")[0] for entry in pins["prompts_used"].split()]
