@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Annotated, Literal
 
 import pytest
@@ -73,3 +77,35 @@ def _said(group: type[TyperGroup], arguments: list[str], environment: dict[str, 
 @pytest.mark.parametrize("environment", [{}, {"APP_HOME": "there"}], ids=["plain", "set"])
 def test_a_quick_group_says_what_another_says(arguments: list[str], environment: dict[str, str]) -> None:
     assert _said(QuickGroup, arguments, environment) == _said(TyperGroup, arguments, environment)
+
+
+def test_a_plain_question_loads_no_reader_of_arguments_no_client_and_no_vocabulary(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    story = "# Ferry\n\nThe new ferry of Skerry carries 412 passengers.\n"
+    (tmp_path / "articles" / "ferry.md").write_text(story, encoding="utf-8")
+    (tmp_path / "qa.toml").write_text('sources = "sources.toml"\n', encoding="utf-8")
+    register = '[[source]]\nid = "courier"\nname = "Courier"\nai_use = "allow"\npaths = ["articles/*.md"]\n'
+    (tmp_path / "sources.toml").write_text(register, encoding="utf-8")
+    code = (
+        "import sys, runpy\n"
+        "try: runpy.run_module('qa', run_name='__main__')\n"
+        "except SystemExit as e: assert not e.code, e.code\n"
+        "print(*sorted({m.split('.')[0] for m in sys.modules}), file=sys.stderr)"
+    )
+
+    def loaded(*arguments: str) -> set[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            cwd=tmp_path,
+            env={**os.environ, "QA_HOME": ""},
+            check=True,
+        )
+        return set(done.stderr.splitlines()[-1].split())
+
+    loaded("sync")
+    question = loaded("ask", "How many passengers does the new ferry carry?")
+    assert {"numpy", "chromadb_rust_bindings"} <= question, "it was answered"
+    assert not question & {"pydantic", "chromadb", "openai", "tiktoken", "trafilatura", "email", "asyncio"}
