@@ -19,6 +19,8 @@ from msgspec.structs import replace
 from qa.answer_types import Claim
 from qa.chunks.sentences import sentence_spans
 from qa.citations.cite import cite
+from qa.citations.dates import take_dates
+from qa.citations.weekdays_meant import weekday_number
 from qa.sources.files import Broken, find_files, read_file
 from qa.sources.register import read_register
 from qa.text import normalise
@@ -47,7 +49,9 @@ _AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|s
 _NOT = re.compile(r"\b(?:did|does|do|was|were|is|are|has|have|had|will|would|could|can) not\b")
 _MONTHS = "January February March April June July August September October November December".split()
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})\b(?=\s+\d|\b)")
-_CALENDAR = {*_MONTHS, "May", *"Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()}
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_DAY = re.compile(rf"\b({'|'.join(_DAYS)})\b")
+_CALENDAR = {*_MONTHS, "May", *_DAYS}
 _UNITS = (
     ("euros", "dollars"), ("kilometres", "miles"), ("metres", "feet"), ("months", "years"), ("hours", "days"),
     ("minutes", "hours"), ("years", "months"), ("tonnes", "kilos"), ("days", "weeks"), ("hectares", "acres"),
@@ -97,6 +101,11 @@ def shortened(case: Case, _: random.Random) -> Case | None:
     return replace(case, claim=head + ".")
 
 
+def day_named(case: Case, _: random.Random) -> Case | None:
+    """A date with its day of the week before it."""
+    return _day_put(case, 0)
+
+
 # ── what does not ──────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -111,6 +120,32 @@ def number_changed(case: Case, dice: random.Random) -> Case | None:
 
 def month_changed(case: Case, dice: random.Random) -> Case | None:
     return _at_one(case, _MONTH, dice, lambda found: dice.choice([m for m in _MONTHS if m != found]))
+
+
+def weekday_changed(case: Case, _: random.Random) -> Case | None:
+    # Dice of its own: those of the table go on as if this change were not there.
+    dice = random.Random(case.claim)
+    spots = list(_DAY.finditer(case.claim))
+    if not spots:
+        return None
+    at = dice.choice(spots)
+    other = dice.choice([day for day in _DAYS if day != at.group()])
+    return replace(case, claim=case.claim[: at.start()] + other + case.claim[at.end() :])
+
+
+def day_misnamed(case: Case, _: random.Random) -> Case | None:
+    """A date with another day of the week before it."""
+    return _day_put(case, 1 + len(case.claim) % 6)
+
+
+def _day_put(case: Case, shift: int) -> Case | None:
+    for found in take_dates(case.claim)[0]:
+        number = weekday_number(found.readings[0])
+        start = found.span[0]
+        if number is not None and len(found.readings) == 1 and not _DAY.search(case.claim[max(0, start - 12) : start]):
+            day = _DAYS[(number + shift) % 7]
+            return replace(case, claim=f"{case.claim[:start]}{day}, {case.claim[start:]}")
+    return None
 
 
 def unit_changed(case: Case, dice: random.Random) -> Case | None:
@@ -266,10 +301,13 @@ def table(cases: Sequence[Case], *, seed: int = 20261122) -> dict[str, Tally]:
         "true: as it stands": lambda case, _: case,
         "true: numbers and dates respelled": respelled,
         "true: cut short at a comma": shortened,
+        "true: a date with its day of the week": day_named,
         "true: who did it to whom, alone": core_of,
         "true: the same in the passive": passive_of,
         "number changed by one digit": number_changed,
         "month changed": month_changed,
+        "day of the week changed": weekday_changed,
+        "a date with another day of the week": day_misnamed,
         "unit changed": unit_changed,
         "name of another article put in": name_from_elsewhere(names),
         "another name of the article put in": name_from_the_article,

@@ -9,13 +9,13 @@ from functools import cache
 import numpy as np
 
 from qa.chat import patterns
-from qa.chat.choose import FIGURES, MOST, figures, in_column, likeness
-from qa.chat.evidence import VALUES, WEIGHTS, Evidence, is_fragment
+from qa.chat.choose import MOST, figures, in_column, likeness
+from qa.chat.evidence import FIGURES, VALUES, WEIGHTS, Evidence, is_fragment
 from qa.chat.questions import names_a_time
 from qa.orders import looks_like_order
 from qa.patterns import lazy_pattern
 from qa.types import Passage
-from qa.words import tokens
+from qa.words import SMALL_NUMBERS, strip_marks, tokens
 
 _KIND, _MEANING, _COUNTED = (list(WEIGHTS).index(name) for name in ("kind", "meaning", "counted"))
 _HEADLINE = list(WEIGHTS).index("headline")
@@ -119,8 +119,7 @@ _NOT = lazy_pattern(r"\b(?:not|nicht|pas|non|no)\s+((?:\S+\s*){1,2})", re.IGNORE
 
 @cache
 def _small_numbers() -> dict[str, str]:
-    listed = enumerate(patterns.SMALL_NUMBERS.split("/"), start=2)
-    return {word: str(number) for number, words in listed for word in words.split()}
+    return {strip_marks(word): str(n) for n, words in enumerate(SMALL_NUMBERS, start=2) for word in words.split()}
 
 
 def _tells_the_same(evidence: Evidence, one: int, other: int) -> bool:

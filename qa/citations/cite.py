@@ -48,14 +48,14 @@ class _Place(Struct, frozen=True):
 class Citing:
     """Checks claims as they come, against the passages that the model was shown: `passages[n - 1]` is its `[n]`.
 
-    A claim is supported when at least one of its quotes is found in the article it names and every number, date and
-    percentage of the claim stands in its quotes, with no other unit there, and no two names or numbers of it surely
-    stand in each other's place. Names and negation are reported, in `Checks` and in the claim's problems, but do not
-    decide: their false alarms are too many (see `checks.check`). A quote counts when it stands in the article of the
-    passage named, inside that passage or not. Words that stand in another article than the one named are a wrong
-    citation, not a right one: the claim is not supported by them, and the problem says where they are. A quote with no
-    passage named (0) may stand in any article shown. `text_of` answering None means that the text may not be used (any
-    more): nothing of it is quoted.
+    A claim is supported when at least one of its quotes is found in the article it names and every number, date, day
+    of the week and percentage of the claim stands in its quotes, with no other unit there, and no two names or numbers
+    of it surely stand in each other's place. Names and negation are reported, in `Checks` and in the claim's problems,
+    but do not decide: their false alarms are too many (see `checks.check`). A quote counts when it stands in the
+    article of the passage named, inside that passage or not. Words that stand in another article than the one named are
+    a wrong citation, not a right one: the claim is not supported by them, and the problem says where they are. A quote
+    with no passage named (0) may stand in any article shown. `text_of` answering None means that the text may not be
+    used (any more): nothing of it is quoted.
     """
 
     def __init__(self, passages: Sequence[Passage], *, text_of: Callable[[ArticleId], str | None]) -> None:

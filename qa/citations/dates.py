@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.patterns import lazy_pattern
+from qa.types import Span
 from qa.words import strip_marks
 
 _MONTH_NAMES = """
@@ -31,13 +33,13 @@ _MONTHS = {
     for name in line.split()
 }
 _WEEKDAY_NAMES = """
-monday montag lundi lunes 월요일 月曜日 月曜 星期一 周一
-tuesday dienstag mardi martes 화요일 火曜日 火曜 星期二 周二
-wednesday mittwoch mercredi miércoles 수요일 水曜日 水曜 星期三 周三
-thursday donnerstag jeudi jueves 목요일 木曜日 木曜 星期四 周四
-friday freitag vendredi viernes 금요일 金曜日 金曜 星期五 周五
-saturday samstag sonnabend samedi sábado 토요일 土曜日 土曜 星期六 周六
-sunday sonntag dimanche domingo 일요일 日曜日 日曜 星期日 星期天 周日
+monday montag lundi lunes lunedì segunda-feira 월요일 月曜日 月曜 星期一 礼拜一 周一 週一
+tuesday dienstag mardi martes martedì terça-feira 화요일 火曜日 火曜 星期二 礼拜二 周二 週二
+wednesday mittwoch mercredi miércoles mercoledì quarta-feira 수요일 水曜日 水曜 星期三 礼拜三 周三 週三
+thursday donnerstag jeudi jueves giovedì quinta-feira 목요일 木曜日 木曜 星期四 礼拜四 周四 週四
+friday freitag vendredi viernes venerdì sexta-feira 금요일 金曜日 金曜 星期五 礼拜五 周五 週五
+saturday samstag sonnabend samedi sábado sabato 토요일 土曜日 土曜 星期六 礼拜六 周六 週六
+sunday sonntag dimanche domingo domenica 일요일 日曜日 日曜 星期日 星期天 礼拜日 礼拜天 周日 週日
 """
 WEEKDAYS = {name: number for number, line in enumerate(_WEEKDAY_NAMES.strip().splitlines()) for name in line.split()}
 _MONTH = rf"(?:{'|'.join(sorted({*_MONTHS, *_MONTH_NAMES.split()}, key=len, reverse=True))})\b\.?"
@@ -101,6 +103,8 @@ class Found(Struct, frozen=True, kw_only=True):
 
     text: str
     readings: tuple[Day, ...]
+    span: Span = (0, 0)
+    """Where it stands in the text that it was taken from."""
 
 
 def take_dates(text: str) -> tuple[list[Found], str]:
@@ -112,7 +116,7 @@ def take_dates(text: str) -> tuple[list[Found], str]:
         for match in pattern.finditer(text):
             dates = list(_read(match.groupdict(), match.group().strip()))
             if dates:
-                found.extend(dates)
+                found.extend(replace(one, span=match.span()) for one in dates)
                 first = match.groupdict().get("first")
                 # “between 40 and 29 August”: 40 is no day, and stays to be read as a number.
                 start = match.start("day") if first and not 1 <= int(first) <= 31 else match.start()

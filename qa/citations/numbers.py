@@ -1,4 +1,4 @@
-"""The numbers, dates, times and units of a claim, looked for in its quotes: by worth, not by spelling."""
+"""The numbers, dates, days, times and units of a claim, looked for in its quotes: by worth, not by spelling."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.citations.dates import (
     Clock,
@@ -20,6 +21,8 @@ from qa.citations.dates import (
 from qa.citations.figures import Figure, figures, plain
 from qa.citations.relations import wrong_relations
 from qa.citations.relative import day_of, days_around, names_year, tells_of_publishing, whole_dates, year_of
+from qa.citations.weekdays import Weekday, weekdays_of
+from qa.citations.weekdays_meant import weekday_number, words_for
 from qa.patterns import lazy_pattern
 
 _CODE = lazy_pattern(r"(?<![^\W_])(?=[A-Za-z-]*\d)[A-Za-z]+-?\d+[A-Za-z]?(?![^\W_])")
@@ -45,14 +48,14 @@ def absent_numbers(claim: str, evidence: Sequence[str], *, published: Sequence[s
 
 
 def seek_numbers(claim: str, evidence: Sequence[str], *, published: Sequence[str] = ()) -> list[Sought] | None:
-    """The claim's numbers, dates and percentages, each with where it was found; None when the claim has none.
+    """The claim's numbers, dates, days of the week and percentages, each with where it was found; None without any.
 
     Compared by worth, not by spelling: thousands separators of any language, scale words, number words to ninety-nine,
     dates in any order. A percentage needs a percentage. `published` are ISO dates, one for each evidence, or any number
     that all of it goes by. Such a date lends its year to dates without one and to evidence that names no year, its day
     to “Friday” and “yesterday”; itself it is a date that a claim may name only where that speaks of the publishing.
-    “one” and ordinals in words are not asked for. What `wrong_relations` finds is among them: “14 to 23” for “23 to
-    14”.
+    A day of the week is borne out by its name in any language, or by a date that falls on it. “one” and ordinals in
+    words are not asked for. What `wrong_relations` finds is among them: “14 to 23” for “23 to 14”.
     """
     said = plain(claim)
     spans, rest = take_spans(said)
@@ -62,6 +65,7 @@ def seek_numbers(claim: str, evidence: Sequence[str], *, published: Sequence[str
     wanted = [figure for figure in figures(_CODE.sub(" ", rest)) if not figure.vague]
     asked: list[tuple[str, Callable[[Held], str | None]]] = [
         *((found.text, _finder_of_date(found, said)) for found in (*dates, *lone_months(rest))),
+        *((day.text, _finder_of_weekday(day, said)) for day in weekdays_of(said, dates)),
         *((text, _finder_of_clock(clock)) for text, clock in clocks),
         *((text, _finder_of_years(years)) for text, years in spans),
         *((figure.text, _finder_of_figure(figure)) for figure in wanted),
@@ -122,6 +126,16 @@ def _finder_of_date(found: Found, claim: str) -> Callable[[Held], str | None]:
     return find
 
 
+def _finder_of_weekday(wanted: Weekday, claim: str) -> Callable[[Held], str | None]:
+    def find(held: Held) -> str | None:
+        words = held.weekday(wanted)
+        if words is None and not wanted.beside and tells_of_publishing(claim, wanted.text):
+            words = held.published_on(wanted.number)
+        return words
+
+    return find
+
+
 def _finder_of_clock(clock: Clock) -> Callable[[Held], str | None]:
     return lambda held: held.clocks.get(clock)
 
@@ -152,9 +166,10 @@ class Held:
         self._days: dict[Day, str] = {}
         self._years: set[int] = set()
         self._values: set[Decimal] = set()
+        self._texts = [plain(text) for text, _ in evidence]
         self._published = {day for _, published in evidence for day in map(day_of, published) if day}
-        for text, published in evidence:
-            self._take_in(plain(text), published)
+        for text, (_, published) in zip(self._texts, evidence, strict=True):
+            self._take_in(text, published)
 
     def _take_in(self, text: str, published: Sequence[str]) -> None:
         spans, rest = take_spans(text)
@@ -203,6 +218,42 @@ class Held:
         """For a claim that speaks of the publishing itself."""
         dates = ((day, Day(year=day.year, month=day.month, day=day.day)) for day in sorted(self._published))
         return next((f"published {day}" for day, whole in dates if self._agree(wanted, whole)), None)
+
+    def weekday(self, wanted: Weekday) -> str | None:
+        """For a day of the week: it is named, or a known date is one. Beside a date it is what the calendar says."""
+        dated = [day for one in wanted.beside for day in self._with_year(one) if weekday_number(day) is not None]
+        if any(weekday_number(day) == wanted.number for day in dated):
+            return self.day(dated[0]) or ""
+        # A year that the publication lends may be the wrong one.
+        if any(day in wanted.beside or self._days[day] for day in dated):
+            return next((one.text for one in self._weekdays() if self._is_told(one, wanted.number, dated)), None)
+        named = next((words for text in self._texts if (words := words_for(wanted.number, text))), None)
+        if named is not None:
+            return named
+        agreeing = [words for day, words in self._days.items() if self._falls_on(day, wanted.number)]
+        return max(agreeing, key=bool) if agreeing else None
+
+    def published_on(self, weekday: int) -> str | None:
+        return next((f"published {day}" for day in sorted(self._published) if day.weekday() == weekday), None)
+
+    def _with_year(self, wanted: Day) -> list[Day]:
+        """The date itself, or where it has no year, the same with a year as far as one is known here."""
+        if wanted.year is not None:
+            return [wanted]
+        return [day for day in self._days if day.year and (day.month, day.day) == (wanted.month, wanted.day)]
+
+    def _falls_on(self, day: Day, weekday: int) -> bool:
+        years = [day.year] if day.year else self._years
+        return any(weekday_number(replace(day, year=year)) == weekday for year in years)
+
+    def _weekdays(self) -> list[Weekday]:
+        return [day for text in self._texts for day in weekdays_of(text, take_dates(take_spans(text)[1])[0])]
+
+    @staticmethod
+    def _is_told(told: Weekday, number: int, dated: Sequence[Day]) -> bool:
+        """Whether the quote itself says this day of the week of such a date, be it by mistake."""
+        same = {(day.month, day.day) for day in dated}
+        return told.number == number and any((day.month, day.day) in same for day in told.beside)
 
     def _agree(self, wanted: Day, held: Day) -> bool:
         if wanted.month != held.month or (wanted.day is not None and wanted.day != held.day):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from qa.citations.borders import sentences
 from qa.citations.dates import WEEKDAYS, Day
+from qa.citations.weekdays import named_days, speaks_of_days
 from qa.patterns import lazy_pattern
 
 _NEARBY = {
@@ -121,7 +122,6 @@ _EARLIER = lazy_pattern(
     r"|지난|[았었였했됐갔왔졌]|た[。、]|だった|でした|ました|した|了|上周|上週|先週"
 )
 _DAY = rf"(?:{'|'.join(name for name in WEEKDAYS if name[0].isascii())})\b"
-_WEEKDAY = lazy_pattern(rf"\b{_DAY}|{'|'.join(name for name in WEEKDAYS if not name[0].isascii())}")
 _SAID_ON = lazy_pattern(
     rf"\b(?:said|announced|reported|added|warned|confirmed)(?: on)? {_DAY}|\b(?:sagte|erklärte|teilte"
     rf"|kündigte)(?: \S+){{0,3}} am {_DAY}"
@@ -167,7 +167,7 @@ def days_around(text: str, published: str) -> set[Day]:
     if _hints(_DAY_HINTS, lower):
         shifts |= {days for pattern, all_days in _OTHER_DAYS if re.search(pattern, lower) for days in all_days}
     meant = {written + timedelta(days=days) for days in shifts}
-    if _WEEKDAY.search(lower):
+    if speaks_of_days(lower):
         meant |= {day for sentence in sentences(lower) for day in _weekdays(sentence, written)}
     found = {Day(year=day.year, month=day.month, day=day.day) for day in meant}
     if _hints(_YEAR_HINTS, lower):
@@ -197,7 +197,7 @@ def _in_month(match: re.Match[str], written: date, text: str) -> Iterator[Day]:
 
 def _weekdays(sentence: str, written: date) -> Iterator[date]:
     for clause in _CLAUSE.findall(sentence):
-        named = {WEEKDAYS[name] for name in _WEEKDAY.findall(clause)}
+        named = named_days(clause)
         if not named:
             continue
         about = clause if len(clause.split()) > _SHORT else sentence

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from qa.answer.parse import parse
+from qa.chat.evidence import WEIGHTS, gather
 from qa.chat.extractive import ExtractiveModel
 from qa.types import ChatRequest
 from tests.retrieval.newsroom import STORIES, Story, newsroom
@@ -136,3 +139,40 @@ def test_the_count_in_the_headline_stands_in_the_answer(tmp_path: Path) -> None:
 def test_without_a_newer_article_nothing_is_moved(tmp_path: Path) -> None:
     found = said(tmp_path, "How long was Marek Oslow sentenced to prison?", OLD)
     assert found == ["Marek Oslow was sentenced to 26 months in prison on Thursday."]
+
+
+ALARMS = Story(
+    title="Fishing boats of the coast to carry storm alarms",
+    published="2026-05-23",
+    text="The system covers 412 boats, from crabbers to trawlers. The office waited for it for years.\n\n"
+    "Forecasters tried the alarm on 14 boats between January and April. Nobody complained.",
+)
+
+
+def test_the_count_in_another_papers_headline_on_the_same_story_leads(tmp_path: Path) -> None:
+    other = Story(
+        title="Storm alarms for 412 fishing boats",
+        published="2026-05-20",
+        text="The fisheries office presented its scheme on Tuesday. Owners pay nothing for the receiver.",
+    )
+    found = said(tmp_path, "How many boats get storm alarms?", ALARMS, other, *STORIES)
+    assert "412 boats" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "speaks_for_it"),
+    [
+        ("How many boats get storm alarms?", "Storm alarms for 14 fishing boats", True),
+        ("How many boats get storm alarms?", "Storm sinks 14 fishing boats", False),
+        ("How many boats were tried in spring?", "Fire destroys 14 fishing boats", False),
+        ("How many boats get storm alarms?", "14 storm alarms for fishing boats", False),
+    ],
+)
+def test_a_headline_speaks_for_a_count_of_its_own_story_alone(
+    tmp_path: Path, question: str, title: str, speaks_for_it: bool
+) -> None:
+    other = Story(title=title, published="2026-05-20", text="The office spoke of boats, storm and fire. Nobody paid.")
+    with newsroom(tmp_path, (ALARMS, other, *STORIES)) as room:
+        evidence = gather(question, room.find(question), embed=room.embedder.embed_passages)
+    [at] = [i for i, sentence in enumerate(evidence.sentences) if "14 boats" in sentence.text]
+    assert bool(evidence.features[at, list(WEIGHTS).index("headline")]) is speaks_for_it
