@@ -7,9 +7,11 @@ from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
+from qa.chat.asked import is_german
 from qa.drafting.kinds import content_stems, weight
-from qa.drafting.measures import Measure, name_stems
+from qa.drafting.measures import Measure
 from qa.drafting.moments import asks_what_time, asks_when
+from qa.drafting.names import name_stems, proper_stems
 from qa.drafting.statements import Statement
 from qa.patterns import lazy_pattern
 from qa.types import Passage
@@ -37,6 +39,10 @@ class Asked(Struct, frozen=True):
     stems: frozenset[str]
     """The names of the papers that are shown left out."""
     names: frozenset[str]
+    """What has a capital."""
+    proper: frozenset[str]
+    """Those of them that are no plain nouns of German."""
+    is_german: bool
     when: bool
     what_time: bool
     compares: bool
@@ -50,9 +56,13 @@ class Asked(Struct, frozen=True):
     def of(cls, question: str, passages: Sequence[Passage], papers: Collection[str] = ()) -> Asked:
         sources = {*papers, *(passage.card.source for passage in passages)}
         said = content_stems(question) | ({"percentage"} if _PERCENT.search(question) else set())
+        german = is_german(question)
+        of_papers = frozenset(stem for name in sources for stem in content_stems(name))
         return cls(
             stems=frozenset(said),
-            names=frozenset(name_stems(f"? {question}") - {stem for name in sources for stem in content_stems(name)}),
+            names=name_stems(f"? {question}") - of_papers,
+            proper=proper_stems(f"? {question}", is_german=german) - of_papers,
+            is_german=german,
             when=asks_when(question),
             what_time=asks_what_time(question),
             compares=_compares(question, sources),

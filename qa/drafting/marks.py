@@ -96,7 +96,7 @@ _LABEL = lazy_pattern(
 )
 
 _UNTIL = lazy_pattern(
-    r"\b(?:from|until|till|since|before|after|by|between|bis|seit|vor|nach|ab|zwischen|jusqu\S*|depuis|avant|après|entre|hasta|desde|antes\s+del?|después\s+del?)"
+    r"(?<!shortly\s)(?<!just\s)(?<!soon\s)(?<!kurz\s)(?<!peu\s)(?<!poco\s)\b(?:from|until|till|since|before|after|by|between|bis|seit|vor|nach|ab|zwischen|jusqu\S*|depuis|avant|après|entre|hasta|desde|antes\s+del?|después\s+del?)"
     r"\s+(?:\w+\s+)?(?:the\s+|le\s+|el\s+|dem\s+|zum\s+|au\s+)?$",
     _IGNORE_CASE,
 )
@@ -130,19 +130,34 @@ def labels_of(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def whole_clause(text: str, start: int, end: int) -> str:
+    """All that stands with `text[start:end]` between commas, however far away."""
+    return f"{_last_part(text[:start])} {_first_part(text[end:])}"
+
+
+def is_of_some(clause: str) -> bool:
+    """Whether it speaks of certain days or people only: “sonntags”, “for members”."""
+    return bool(_SCOPE.search(clause))
+
+
+def ordinals_of(clause: str) -> frozenset[int]:
+    """Which of several it names, whatever they are: the second call, der letzte Zug."""
+    words = set(re.findall(r"[^\W\d_]+", clause.lower()))
+    return frozenset(n for n, known in _ORDINALS.items() if not words.isdisjoint(known.split()))
+
+
 def marks_of(text: str, start: int, end: int, counted: str = "") -> frozenset[str]:
     """Names of what is said of the value at `text[start:end]`, looked for no further than its clause."""
     before = text[max(0, start - _BEFORE) : start]
     after = text[end : end + _AFTER]
     behind = after.partition(counted)[2] if counted else after
     clause_before = _last_part(before)
-    clause_after = _first_part(after)
-    clause = f"{clause_before} {clause_after}"
+    clause = f"{clause_before} {_first_part(after)}"
     tests = (
         ("forecast", _FORECAST.search(clause)),
         ("will", _WILL.search(clause)),
         ("past", _PAST.search(clause)),
-        ("part", _PART.search(before[-_CLOSE - 8 :]) or _PART.match(behind.lstrip(" ,")) or _OF_AFTER.match(after)),
+        ("part", _is_part(before, clause_before, behind) or _OF_AFTER.match(after)),
         ("further", _FURTHER.search(before) or _MORE.match(after)),
         ("each", _EACH.match(after) or _EACH.match(behind) or _EACH_BEFORE.search(before)),
         ("scope", _SCOPE.search(clause)),
@@ -155,6 +170,11 @@ def marks_of(text: str, start: int, end: int, counted: str = "") -> frozenset[st
     beside = set(re.findall(r"[^\W\d_]+", f"{before[-_CLOSE:]} {after[:24]}".lower()))
     sorts = {f"sort {name}" for name, words in _SORTS if beside & set(words.split())}
     return frozenset(name for name, match in tests if match) | sorts
+
+
+def _is_part(before: str, clause: str, behind: str) -> bool:
+    """Whether “of these” stands close before it, right after it, or opens its clause: “Davon streicht sie 260”."""
+    return bool(_PART.search(before[-_CLOSE - 8 :]) or _PART.match(clause.lstrip()) or _PART.match(behind.lstrip(" ,")))
 
 
 def _last_part(text: str) -> str:

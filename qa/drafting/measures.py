@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from msgspec import Struct
 
-from qa.citations.dates import Day, take_clocks, take_dates, take_spans
+from qa.citations.dates import Day, take_dates, take_spans
 from qa.citations.figures import Figure, figures, plain
 from qa.citations.units import is_unit
-from qa.drafting.kinds import content_words, eastern_stems, has_eastern, is_thing, stem
+from qa.drafting.clocks import is_one_time, take_times
+from qa.drafting.kinds import content_words, eastern_stems, has_eastern, stem
 from qa.drafting.marks import marks_of
 from qa.patterns import lazy_pattern
-from qa.words import STOP_WORDS, is_paired, strip_marks
 
-_WORD = lazy_pattern(r"[^\W\d_][\w'’]*")
 _SIGNS = ("€", "$", "£", "¥", "₩")
 _NEXT = lazy_pattern(r"[\s-]*[^\W\d_]+")
 _BREAK = lazy_pattern(r"[.,](?!\d)|[;:!?()–—]")
@@ -40,10 +38,6 @@ _NEAR = 70
 """Characters on either side of a number whose words tell what it is a number of."""
 _NEAR_EASTERN = 30
 _BESIDE_EASTERN = 10
-_CALENDAR = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday"
-    " thursday friday saturday sunday".split()
-)
 _NO_THING = frozenset({"year", "old", "oclock", "o'cloc", "hundre", "thousa"})
 
 
@@ -53,7 +47,7 @@ class Measure(Struct, frozen=True):
     text: str
     """As written, with what it counts."""
     values: frozenset[Decimal]
-    """What it may be worth; a time of day in minutes, an outcome 1 or -1, a day nothing."""
+    """What it may be worth; a time of day in minutes since midnight, an outcome 1 or -1, a day nothing."""
     key: str
     """What is counted or the unit: only measures of one key can disagree. Empty for a bare number."""
     near: frozenset[str]
@@ -65,6 +59,8 @@ class Measure(Struct, frozen=True):
     """`number`, `day`, `clock` or `outcome`."""
     days: tuple[Day, ...] = ()
     """The readings of a day."""
+    slack: int = 0
+    """Minutes by which a time of day may miss."""
     around: str = ""
     """The sentence it was read from, `around[at:end]` the value, and what it counts as written there."""
     end: int = 0
@@ -79,6 +75,9 @@ class Measure(Struct, frozen=True):
         """Whether both may be one value: equal, or one the other rounded."""
         if self.kind == "day":
             return any(may_be(one, another) for one in self.days for another in other.days)
+        if self.kind == "clock" == other.kind:
+            here, there = (frozenset(map(int, each.values)) for each in (self, other))
+            return is_one_time(here, there, max(self.slack, other.slack))
         return bool(self.values & other.values) or (self.kind == "number" and _is_rounded(self, other))
 
 
@@ -93,7 +92,7 @@ def measures(sentence: str) -> list[Measure]:
     text = plain(sentence)
     _, rest = take_spans(text)
     _, rest = take_dates(rest)
-    _, rest = take_clocks(rest)
+    _, rest = take_times(rest)
     found: list[Measure] = []
     for figure in figures(rest):
         start, end = figure.span
@@ -122,11 +121,6 @@ def measures(sentence: str) -> list[Measure]:
             )
         )
     return found
-
-
-def name_stems(text: str) -> set[str]:
-    """Stems of the capitalised words inside a sentence, days and months left out."""
-    return {stem(word) for word in _names(text)}
 
 
 def near(text: str, start: int, end: int) -> frozenset[str]:
@@ -213,17 +207,6 @@ def _as_written(text: str, start: int, end: int, counted: str, unit: str) -> str
 def _eastern_unit(text: str, end: int) -> str:
     """The unit of a script without blanks that stands after a number."""
     return next((text[end : end + size] for size in range(8, 0, -1) if is_unit(text[end : end + size].strip())), "")
-
-
-def _names(text: str) -> Iterator[str]:
-    for match in _WORD.finditer(text):
-        word, before = match.group(), text[: match.start()].rstrip()
-        if not word[0].isupper() or len(word) < 3 or not before or before[-1] in '.!?:“"¿¡' or is_paired(word):
-            continue
-        if is_thing(word):  # a noun, as German writes them
-            continue
-        if strip_marks(word) not in STOP_WORDS | _CALENDAR:
-            yield word
 
 
 def _clause(text: str, start: int, end: int, reach: int) -> str:

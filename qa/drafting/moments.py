@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from qa.citations.dates import Clock, Day, take_clocks, take_dates, take_spans
+from qa.citations.dates import Day, take_dates, take_spans
 from qa.citations.figures import plain
+from qa.drafting.clocks import take_times
 from qa.drafting.measures import Measure, beside, near
 from qa.patterns import lazy_pattern
 
@@ -16,7 +17,7 @@ _ASKS_DAY = lazy_pattern(
     _IGNORE_CASE,
 )
 _ASKS_CLOCK = lazy_pattern(
-    r"\bwhat\s+time\b|\bwhat\s+hour\b|\bwhen\b|\bwie\s?viel\s+uhr\b|\bwann\b|\bquelle\s+heure\b|\bquand\b|\bqué\s+hora\b|\bcuándo\b|몇\s?시|언제|何時|いつ",
+    r"\bwhat\s+time\b|\bwhat\s+hour\b|\bwhen\b|\bwie\s?viel\s+uhr\b|\buhrzeit\b|\bwann\b|\bquelle\s+heure\b|\bquand\b|\bqué\s+hora\b|\bcuándo\b|몇\s?시|언제|何時|いつ",
     _IGNORE_CASE,
 )
 _YES_OR_NO = lazy_pattern(
@@ -77,35 +78,26 @@ def _start(text: str, written: str) -> int:
 
 
 def clocks_named(sentence: str) -> list[Measure]:
-    """The times of day of a sentence, in minutes on a dial of twelve hours."""
+    """The times of day of a sentence."""
     text = plain(sentence)
     _, rest = take_dates(text)
-    found = []
-    for written, clock in take_clocks(rest)[0]:
-        start = _start(text, written)
-        if start < 0:
-            continue
-        end = start + len(written)
-        found.append(
-            Measure(
-                text=written,
-                values=frozenset({Decimal(_minutes(clock))}),
-                key="clock",
-                near=near(text, start, end),
-                beside=beside(text, start, end),
-                at=start,
-                kind="clock",
-                around=text,
-                end=end,
-            )
+    return [
+        Measure(
+            text=time.text,
+            values=frozenset(map(Decimal, time.minutes)),
+            key="clock",
+            near=near(text, *time.span),
+            beside=beside(text, *time.span),
+            at=time.span[0],
+            kind="clock",
+            slack=time.slack,
+            around=text,
+            end=time.span[1],
         )
-    return found
+        for time in take_times(rest)[0]
+    ]
 
 
 def days_in(sentence: str) -> frozenset[Day]:
     """Every date of a sentence, in all its readings."""
     return frozenset(day for found in take_dates(plain(sentence))[0] for day in found.readings)
-
-
-def _minutes(clock: Clock) -> int:
-    return 60 * clock[0] + clock[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from qa.drafting.apart import FATES, is_said_otherwise, may_be_of_one_place
+from qa.drafting.apart import FATES, are_of_others, is_said_otherwise, may_be_of_one_place
 from qa.drafting.asked import ALIASES, SHARED, Asked
 from qa.drafting.kinds import COUNTED, has_eastern, is_same_kind, stem, things, weight
 from qa.drafting.measures import Measure
@@ -68,9 +68,11 @@ def is_rival(one: Statement, mine: Measure, other: Statement, asked: Asked) -> M
     is_same = (
         _is_one_thing(one, mine, other, theirs, asked)
         and _is_told_of_both(one, mine, other, theirs, asked)
-        and not is_said_otherwise(one, mine, other, theirs)
-        and asked.names & one.about <= _all_about(other, asked)
-        and may_be_of_one_place(one, other)
+        and not is_said_otherwise(one, mine, other, theirs, asked.stems - asked.proper)
+        and not are_of_others(one, other, asked.stems)
+        and (asked.names | asked.proper) & one.about <= _all_about(other, asked)
+        and (asked.names | asked.proper) & other.about <= _all_about(one, asked)
+        and may_be_of_one_place(one, other, like_german=asked.is_german)
     )
     return theirs if is_same else None
 
@@ -148,7 +150,11 @@ def _is_one_thing(one: Statement, mine: Measure, other: Statement, theirs: Measu
         return _numbers(one, mine, other, theirs, asked)
     if mine.kind == "outcome":
         return _outcomes(one, mine, other, theirs, asked)
-    return _is_one_event(mine, theirs, asked, one.names | other.names)
+    return _is_one_event(mine, theirs, asked, _names(one, other, asked))
+
+
+def _names(one: Statement, other: Statement, asked: Asked) -> frozenset[str]:
+    return one.proper(like_german=asked.is_german) | other.proper(like_german=asked.is_german)
 
 
 def _numbers(one: Statement, mine: Measure, other: Statement, theirs: Measure, asked: Asked) -> bool:
@@ -157,7 +163,7 @@ def _numbers(one: Statement, mine: Measure, other: Statement, theirs: Measure, a
     if not (mine.key and theirs.key):
         return _bare_numbers(one, mine, other, theirs, asked)
     shared = mine.near & theirs.near
-    beside = mine.beside & theirs.beside - (one.names | other.names)
+    beside = mine.beside & theirs.beside - _names(one, other, asked)
     if not shared & asked.stems and not asked.has(mine.key):
         return False
     if mine.key in mine.near and mine.key not in asked.stems:
@@ -165,12 +171,18 @@ def _numbers(one: Statement, mine: Measure, other: Statement, theirs: Measure, a
     if mine.near & _GRAVE != theirs.near & _GRAVE and "person" in (mine.key, theirs.key):
         return False
     unit = ALIASES.get(mine.key, frozenset()) if mine.key not in mine.near else frozenset()
-    if weight(shared - unit) >= SHARED and beside:
+    if weight(shared - unit) >= SHARED and (beside or _is_all_told(shared, mine, theirs, asked)):
         return True
     if not asked.has(mine.key) or not beside - {mine.key} - ALIASES.get(mine.key, frozenset()):
         return False
     context = one.about & other.about
     return weight(context) >= _CONTEXT and weight(context & asked.stems) >= SHARED
+
+
+def _is_all_told(shared: frozenset[str], mine: Measure, theirs: Measure, asked: Asked) -> bool:
+    """Whether what a German question says of a number stands near both: the order of words there does not tell."""
+    said = (mine.near | theirs.near) & asked.stems - asked.proper
+    return asked.is_german and asked.has(mine.key) and said <= shared and weight(said) > SHARED
 
 
 def _bare_numbers(one: Statement, mine: Measure, other: Statement, theirs: Measure, asked: Asked) -> bool:
@@ -190,8 +202,8 @@ def _bare_numbers(one: Statement, mine: Measure, other: Statement, theirs: Measu
 def _is_one_event(mine: Measure, theirs: Measure, asked: Asked, names: frozenset[str]) -> bool:
     """Whether two moments are of one event: what the question asks of it stands beside both."""
     shared = mine.near & theirs.near
-    said = (mine.near | theirs.near) & asked.stems - asked.names
-    common = shared & asked.stems - asked.names
+    said = (mine.near | theirs.near) & asked.stems - asked.proper
+    common = shared & asked.stems - asked.proper
     whole = {each for each in said if not is_paired(each)} <= common
     if weight(shared - names) < SHARED and not shared & things():
         return False  # of one thing, but nothing says that it is one event

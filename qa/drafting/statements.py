@@ -13,8 +13,9 @@ from qa.citations.dates import Day
 from qa.citations.figures import plain
 from qa.drafting.kinds import content_stems, has_eastern
 from qa.drafting.marks import labels_of
-from qa.drafting.measures import Measure, measures, name_stems
+from qa.drafting.measures import Measure, measures
 from qa.drafting.moments import clocks_named, days_in, days_named
+from qa.drafting.names import name_stems, proper_stems
 from qa.drafting.outcomes import outcomes
 from qa.patterns import lazy_pattern
 from qa.types import ArticleCard, ArticleId, Passage, Span
@@ -111,7 +112,16 @@ class Statement(Struct, frozen=True, dict=True):  # a dict: what few comparisons
 
     @cached_property
     def names(self) -> frozenset[str]:
-        return frozenset(name_stems(self.text))
+        return name_stems(self.text)
+
+    def proper(self, *, like_german: bool) -> frozenset[str]:
+        """Those of its names that are no plain nouns of German. `like_german`: where its language is not known."""
+        is_german = self.card.language[:2] == "de" if self.card.language else like_german
+        return self._german_names if is_german else self.names
+
+    @cached_property
+    def _german_names(self) -> frozenset[str]:
+        return proper_stems(self.text, is_german=True)
 
     @cached_property
     def places(self) -> frozenset[str]:

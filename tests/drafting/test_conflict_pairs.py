@@ -11,20 +11,15 @@ import pytest
 
 from tests.drafting.conflict_pairs import pairs, shown
 
-NEITHER, FIRST, SECOND, BOTH = (False, False), (True, False), (False, True), (True, True)
+NEITHER, FIRST, BOTH = (False, False), (True, False), (True, True)
 """Of which of the two articles must be cited for the other to be shown beside it."""
 WRONG = {
     # Conflicts that are missed: the two sentences are not seen to speak of one thing.
     "The county paid €14.9 million for the new bridge at Orton, its auditors found.": NEITHER,
     "The bank closed the last Kessel branch on 24 January.": NEITHER,
     "Le dragage de Calder a coûté 5,3 millions d'euros.": NEITHER,
-    "Nach Angaben der Gewerkschaft streicht die Werft Harms 410 Stellen.": NEITHER,
-    "Das Landgericht hat Otto Brehm freigesprochen.": NEITHER,
-    "Nach Angaben der Polizei brach das Feuer in Husby um 22.10 Uhr aus.": NEITHER,
+    "Nach Angaben der Polizei zählte das Fest in Tarnow 2900 Besucher.": NEITHER,
     "Das Erdbeben in Calder begann um 04.50 Uhr, teilte die Warte mit.": NEITHER,
-    # A time in French is not read; morning and evening are one on a dial of twelve hours.
-    "Le tunnel de Corsy ferme à 23 h, précise le canton.": NEITHER,
-    "The siren test in Marn is at 8 p.m., the brigade says.": NEITHER,
     # A number that stands by itself, or an outcome taken back, is not looked for from the other side.
     "In Tarn 312 homes were flooded, the insurers report.": FIRST,
     "There were 241 passengers aboard the Elsinore, the coastguard said.": FIRST,
@@ -33,11 +28,12 @@ WRONG = {
     "Eleven people died in the avalanche at Corno, the rescuers said.": FIRST,
     "There were 171 passengers on the Rhona, its list shows.": FIRST,
     "Our report on Piet Lang of Bruck was wrong in saying that he was convicted. In fact he was acquitted of arson.": FIRST,
-    # Near misses that are shown: another stretch, other animals, other days, a time that is rounded.
+    # Near misses that are shown: another stretch, other animals, other trees, a time called midnight, other news.
+    "Die Stadt Ruhn pflanzte im Park 210 Bäume.": BOTH,
+    "The alarm in Selby was raised at about midnight, 11:55 p.m. by one count.": BOTH,
+    "시장은 오후 2시에 인사안을 발표했다.": BOTH,
     "The Marn line runs 31 km from the coast.": BOTH,
     "아른 지역 폭설로 닭 91마리가 폐사했다.": BOTH,
-    "On weekdays the market in Brede opens at 06:00.": SECOND,
-    "The boiler at Corvin burst at about 06:10, neighbours said.": BOTH,
 }
 """The second article of each pair that is judged wrongly, and when it is shown all the same."""
 
