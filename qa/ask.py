@@ -92,7 +92,8 @@ class Asker(Struct, frozen=True, kw_only=True):
 
     def withheld(self, question: str, within: Filter) -> tuple[Withheld, ...]:
         """Pointers to articles that may answer, but that their publishers keep from AI."""
-        return find_withheld(_question(question), catalog=self.catalog, within=within)
+        question = _question(question)
+        return find_withheld(question, catalog=self.catalog, within=self._gatherer().limited(question, within))
 
     def ask(
         self,
@@ -145,7 +146,7 @@ class Asker(Struct, frozen=True, kw_only=True):
         lacks = outcome is Outcome.INSUFFICIENT
         said = _missing(draft, composed.passages, question)
         if lacks and not gathered.passages:
-            kept = wholly_withheld(within, catalog=self.catalog, sources=self.sources)
+            kept = wholly_withheld(gathered.within, catalog=self.catalog, sources=self.sources)
             outcome, lacks, said = (Outcome.WITHHELD, False, (kept,)) if kept else (outcome, lacks, said)
         return Answer(
             question=question,
@@ -167,12 +168,10 @@ class Asker(Struct, frozen=True, kw_only=True):
             dropped_passages=len(composed.dropped),
             confidence=completion.confidence,
             attempts=written.attempts,
-            conflicts=self._conflicts(
-                question, cited, composed.passages, gathered.within if passages is None else within
-            ),
+            conflicts=self._conflicts(question, cited, composed.passages, gathered.within),
             evidence=self.evidence(gathered) if lacks else None,
             narrowed=gathered.narrowed or _given_dates(within),
-            parts=tuple(each.text for each in gathered.parts),
+            parts=tuple(each.text for each in gathered.parts) if len(gathered.parts) > 1 else (),
             nearest=self._nearest(gathered, within) if lacks else None,
         )
 
@@ -218,14 +217,18 @@ class Asker(Struct, frozen=True, kw_only=True):
         return gate.judge(question, within_limits(gathered.passages), sure, today=today)
 
     def _nearest(self, gathered: Gathered, within: Filter) -> ArticleCard | None:
-        """Outside the dates that were asked for, too; of a question about nothing in particular nothing is near."""
+        """Outside the dates and the paper asked for, too; of a question about nothing in particular nothing is near."""
         if gathered.leads:
             return None
-        return self._gatherer().nearest(gathered.asked, replace(within, since="", until=""))
+        within = replace(within, since="", until="")
+        searched = gathered.within == within and gathered.asked == gathered.question and not gathered.parts
+        matter = gathered.parts[0].query if len(gathered.parts) == 1 else gathered.asked
+        return self._gatherer().nearest(matter, within, gathered.passages if searched else ())
 
     def _lacking(self, gathered: Gathered, said: tuple[str, ...]) -> tuple[str, ...]:
         """What an answer that says nothing lacks: within its dates first, then in the writer's words."""
-        dated = nothing_within(gathered.asked, gathered.passages, gathered.within, catalog=self.catalog)
+        paper = gathered.narrowed.paper if gathered.narrowed else ""
+        dated = nothing_within(gathered.asked, gathered.passages, gathered.within, catalog=self.catalog, paper=paper)
         repeated = {each.text for each in gathered.parts} or {gathered.asked, gathered.question}
         rest = [line for line in said if line not in repeated] if gathered.passages else []
         return (dated, *rest) if dated else said

@@ -81,9 +81,12 @@ def prose(answer: Answer, *, marks: bool = True) -> str:
 
 
 def filters_json(narrowed: Narrowed | None) -> dict[str, str]:
-    """The dates of the search; `from`: the question's words they were read from, empty where options gave them."""
+    """The dates of the search; `from`: the question's words they were read from, empty where options gave them.
+
+    `paper`: the one whose account the question wants; no other was searched.
+    """
     kept = narrowed or Narrowed()
-    return {"since": kept.since, "until": kept.until, "from": kept.text, "note": kept.note}
+    return {"since": kept.since, "until": kept.until, "from": kept.text, "note": kept.note, "paper": kept.paper}
 
 
 def _nearest(card: ArticleCard) -> dict[str, str]:

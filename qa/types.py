@@ -270,7 +270,7 @@ class Filter(Struct, frozen=True, kw_only=True):
 
 
 class Narrowed(Struct, frozen=True, kw_only=True):
-    """What the dates named in a question did to its search. ISO dates, inclusive; empty means open."""
+    """What the dates and the paper named in a question did to its search. ISO dates, inclusive; empty means open."""
 
     since: str = ""
     until: str = ""
@@ -278,6 +278,8 @@ class Narrowed(Struct, frozen=True, kw_only=True):
     """The words they were read from."""
     note: str = ""
     """Why a bound that the words name was not kept."""
+    paper: str = ""
+    """Whose account alone is asked for: no other paper's articles were searched."""
 
 
 # ── asking a model ─────────────────────────────────────────────────────────────────────────────────────────

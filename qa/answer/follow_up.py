@@ -35,6 +35,9 @@ _PLACE = lazy_pattern(
     r"|\s*[?,]|\s*$)",
     re.IGNORECASE,
 )
+_TOLD = lazy_pattern(
+    r"(?<!\w)(?:according\s+to|selon|d['’]après|laut|según|secondo|segundo)\s+[^?,]+?(?=\s*[?,]|\s*$)", re.IGNORECASE
+)
 _TIME = lazy_pattern(
     r"(?<!\w)(?:\d{4}|jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|mar(?:ch|s|zo)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?"
     r"|sep(?:tember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|spring|summer|autumn|winter|weeks?|months?|years?|today"
@@ -184,7 +187,13 @@ def _person(text: str) -> str:
 
 
 def _exchanged(rest: str, before: str) -> str:
-    """The question before with one thing exchanged: “in 2024” for “in 2023”, “the library” for “the mill”."""
+    """The question before with one thing exchanged: “in 2024” for “in 2023”, “the library” for “the mill”.
+
+    Whose account is wanted, too: “according to the Post” for “according to the Courier”.
+    """
+    if _TOLD.match(rest):
+        told = _TOLD.search(before)
+        return before[: told.start()] + rest + before[told.end() :] if told else f"{_bare(before)}, {rest}?"
     if _PLACED.match(rest):
         old = [match for match in _PLACE.finditer(before) if _is_time(match[0]) == _is_time(rest)]
         return before[: old[-1].start()] + rest + before[old[-1].end() :] if old else f"{_bare(before)} {rest}?"

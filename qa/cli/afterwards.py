@@ -38,6 +38,9 @@ def remarks(answer: Answer, max_cost: float | None = None) -> Iterator[str]:
     """One line each, in the order of the work."""
     if answer.narrowed is not None and answer.narrowed.text:
         yield _dates(answer.narrowed)
+    if answer.narrowed is not None and answer.narrowed.paper:
+        paper = clean(answer.narrowed.paper)
+        yield f"Only {paper} was searched: its account is asked for. --source ID searches others."
     if answer.dropped_passages:
         shown, dropped = len(answer.passages), answer.dropped_passages
         yield f"{dropped} of {shown + dropped} passages did not fit into the model's context and were left out."

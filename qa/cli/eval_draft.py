@@ -38,7 +38,7 @@ def draft(
     """Propose questions from your articles, each with the words that answer it; you take, edit or drop them.
 
     The offline profile writes by rules, in English; any other profile is asked to write. Articles that their publisher
-    keeps from AI are never read for it.
+    keeps from AI are never read for it. The set quotes your articles: `qa purge` does not reach it.
     """
     from qa.evals.drafts.propose import to_item
     from qa.evals.importers.written import item_line
@@ -63,7 +63,8 @@ def draft(
     if as_json:
         print_json({"version": 1, "out": str(out), "taken": taken, "dropped": dropped, "reviewed": not yes})
     note(f"{len(taken)} taken, {dropped} dropped.", style="bold")
-    if taken:
+    if taken and not out.resolve().is_relative_to(config.state.resolve()):
+        note(f"{out} quotes your articles and lies outside .qa: what is withdrawn later is not taken out of it.")
         note(f"Next: qa eval run {out}" + ("" if not yes else f"   (read them first: nobody has reviewed {out})"))
 
 

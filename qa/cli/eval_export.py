@@ -23,14 +23,17 @@ def export_run(
     """Write a run for other tools: questions, judgements and rankings, samples, predictions, test results."""
     from qa.evals.exporters.formats import files_of, write_files
     from qa.evals.folders import find_run
-    from qa.evals.run_folder import SCORES, read_run, read_scores
+    from qa.evals.purged import taken_words
+    from qa.evals.run_folder import read_run, read_scores, scores_if_any
     from qa.evals.shown import as_shown
 
     config = read_workspace(context)
     folder = find_run(config.state, run)
-    scores = read_scores(folder) if form == "junit" or (folder / SCORES).exists() else ()
+    scores = read_scores(folder) if form == "junit" else scores_if_any(folder)
     # What has been withheld since the run leaves in no file either.
     shown, lines = as_shown(config, read_run(folder), scores)
+    if taken := taken_words(shown, lines):
+        note(taken)
     files = files_of(shown, form, lines)
     written = write_files(files, out or Path(f"{folder.name}-{form}"))
     if as_json:

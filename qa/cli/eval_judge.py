@@ -44,11 +44,14 @@ def judge(
     from qa.evals.folders import find_run
     from qa.evals.judge import JUDGED, judge_run, judges_itself, sums, verdict_json
     from qa.evals.lines import write_text
+    from qa.evals.purged import taken_words
     from qa.evals.reports.permission import permission
-    from qa.evals.run_folder import read_run
+    from qa.evals.run_folder import read_run, scores_if_any
 
     config = read_workspace(context)
     done = read_run(find_run(config.state, run))
+    if taken := taken_words(done, scores_if_any(done.folder)):
+        note(taken)
     asked = _judge(config, model, repeats)
     if own := judges_itself(done, asked):
         note(

@@ -59,6 +59,8 @@ def report(
         return
     path = Path(out) if out else folder / FORMATS[form]
     _write(path, text)
+    if page.taken:
+        note(page.taken)
     if page.blanked:
         note(f"{page.blanked} questions rest on articles that may not be shown now: their words are left out.")
     typer.echo(path)

@@ -192,11 +192,15 @@ def compare(
 def _read(config: Config, named: str) -> tuple[Run, tuple[ScoreLine, ...]]:
     """A run as it may be shown now."""
     from qa.evals.folders import find_run
+    from qa.evals.purged import taken_words
     from qa.evals.run_folder import read_run, read_scores
     from qa.evals.shown import as_shown
 
     folder = find_run(config.state, named)
-    return as_shown(config, read_run(folder), read_scores(folder))
+    done, lines = as_shown(config, read_run(folder), read_scores(folder))
+    if taken := taken_words(done, lines):
+        note(taken)
+    return done, lines
 
 
 def _tell_verdict(done: Run, summary: dict[str, object], *, show_all: bool) -> None:
@@ -227,6 +231,8 @@ def _margins(given: Sequence[str]) -> dict[str, float]:
 def _refuse_none(contests: Sequence[Versus], run: Run) -> None:
     from qa.errors import ConfigError
 
+    if not contests and len(run.systems) > 1:
+        raise ConfigError(f"{run.id} has nothing that can be compared.", remedy="Run the set again.")
     if not contests:
         raise ConfigError(
             f"{run.id} has one system: there is nothing to compare.",

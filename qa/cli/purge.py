@@ -26,7 +26,8 @@ def purge(
     """Delete a source or an article for good, prove that nothing is left, and print the certificate.
 
     An article stays in the register's paths: a tombstone keeps it out, under any source, path or address, until its
-    source is allowed with a permission (`qa sources allow ID --permission …`).
+    source is allowed with a permission (`qa sources allow ID --permission …`). Files outside .qa, such as drafted
+    sets and exports, are not reached; those that runs know of and that quote it are named.
     """
     from qa.errors import ConfigError
 

@@ -75,6 +75,8 @@ def said_in_short(reply: Reply) -> str:
     """What a reply says, on one line."""
     if reply.skipped:
         return f"(not asked: {reply.skipped})"
+    if reply.withdrawn:
+        return f"({reply.withdrawn})"
     if reply.answer is None:
         return f"(failed: {reply.failure.words if reply.failure else 'no reply'})"
     text = " ".join(claim.text for claim in reply.answer.claims)

@@ -211,7 +211,8 @@ def _item(run: Run, item_id: str) -> EvalItem:
         if item.id == item_id:
             return item
     near = ", ".join(item.id for item in run.items if item_id in item.id) or ", ".join(i.id for i in run.items[:5])
-    raise ConfigError(f"The run has no item “{item_id}”.", remedy=f"There are: {near}.")
+    since = " any more, or never had" if run.purged else ""
+    raise ConfigError(f"The run has no item “{item_id}”{since}.", remedy=f"There are: {near or 'none left'}.")
 
 
 def _line(lines: Sequence[ScoreLine], entry: Entry) -> ScoreLine | None:

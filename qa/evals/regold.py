@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qa.errors import ConfigError
 from qa.evals.check import check_items, locate_gold
+from qa.evals.finish import refuse_purged
 from qa.evals.items import EvalItem, read_set
 from qa.evals.lines import write_json, write_text
 from qa.evals.run_folder import MANIFEST, QUESTIONS, questions_text, read_run
@@ -18,9 +19,11 @@ def replace_gold(folder: Path, questions: Path) -> int:
     """Put the set's gold, facts, tags and the rest in place of the run's own; returns how many items changed.
 
     Gold is located in the articles as far as the run saw them. The manifest gets the set's new digest.
-    Raises: `ConfigError` when an item is gone, was asked otherwise, or its gold stands where the run saw nothing.
+    Raises: `ConfigError` when an item is gone, was asked otherwise, or its gold stands where the run saw nothing; and
+    for a run of which a purge took something.
     """
     run, evalset = read_run(folder), read_set(questions)
+    refuse_purged(run.manifest)
     now = {item.id: item for item in evalset.items}
     for item in run.items:
         if item.id not in now or _asked(now[item.id]) != _asked(item):

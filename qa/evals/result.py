@@ -42,6 +42,8 @@ class Reply(Struct, frozen=True, kw_only=True):
     attempts: int = 1
     cached: bool = False
     """Whether the model's words came from the cache."""
+    withdrawn: str = ""
+    """That it was asked and answered, and what a purge has taken of it since."""
 
 
 class Scored(Struct, frozen=True, kw_only=True):

@@ -25,7 +25,8 @@ is begun. Keys that a reader does not know are to be passed over; a last line th
     penalty     what a wrong attempt costs in the measure `score`, in right ones; 1 where it is missing
     barred      ids of sources that the register forbids
     config      digest of qa.toml as read
-    purged      {article id: why}, only when a purge took lines out of the files: the figures are older than the rest
+    purged      {article id: why}, only when a purge took lines out of the files: the figures are older than the rest,
+                and a reply with figures and no line is read as one that was withdrawn
     totals      null while it runs, else {items, replies, errors, skipped, cached, wall_s, systems: {label: {seconds:
                 {p50, p95} | null}}}. Wall-clock times stand here and in items.jsonl only: summary.json has none
 
@@ -86,7 +87,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,7 @@ MANIFEST, QUESTIONS, FOUND, PASSAGES, ITEMS = (
     "manifest.json", "questions.jsonl", "found.jsonl", "passages.jsonl", "items.jsonl",
 )  # fmt: skip
 SCORES, SUMMARY = "scores.jsonl", "summary.json"
+WITHDRAWN = "withdrawn from AI use since: its words were deleted"
 
 
 class System(Struct, frozen=True, kw_only=True):
@@ -148,7 +150,7 @@ class Run(Struct, frozen=True, kw_only=True):
     items: tuple[EvalItem, ...]
     systems: tuple[System, ...]
     entries: tuple[Entry, ...]
-    """In the order systems, items, repeats; those not yet asked are missing."""
+    """In the order systems, items, repeats; those not yet asked are missing, those that a purge took are empty."""
     found: Mapping[str, Found]
     passages: Mapping[str, Passage]
     """Chunk id → passage, without place and score."""
@@ -158,6 +160,11 @@ class Run(Struct, frozen=True, kw_only=True):
     @property
     def id(self) -> str:
         return str(self.manifest["run_id"])
+
+    @property
+    def purged(self) -> Mapping[str, str]:
+        """The articles of which a purge took the lines out of it, and why."""
+        return self.manifest.get("purged") or {}
 
     def of(self, system: str) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.system == system)
@@ -195,7 +202,7 @@ def read_run(folder: Path) -> Run:
     """Everything but the scores. Raises: `ConfigError` when the folder is no run, or a file of it is damaged."""
     manifest = read_manifest(folder)
     passages = {line["chunk_id"]: read_passage(line) for line in read_lines(folder / PASSAGES)}
-    items = read_set(folder / QUESTIONS).items
+    items = _questions(folder, manifest)
     systems = tuple(map(system_of, manifest["systems"]))
     found = {line["id"]: _found(line, passages) for line in read_lines(folder / FOUND)}
     entries: dict[tuple[str, str, int], Entry] = {}
@@ -207,6 +214,8 @@ def read_run(folder: Path) -> Run:
         entries[entry.key] = entry
         if line["answer"]:
             seen.add_answer(line["answer"])
+    if manifest.get("purged"):
+        entries = {entry.key: entry for entry in _taken(folder, found)} | entries
     keys = (
         (system.label, item.id, repeat) for system in systems for item in items for repeat in range(manifest["repeats"])
     )
@@ -243,6 +252,24 @@ def read_scores(folder: Path) -> tuple[ScoreLine, ...]:
         )
         for line in read_lines(folder / SCORES)
     )
+
+
+def _questions(folder: Path, manifest: Mapping[str, Any]) -> tuple[EvalItem, ...]:
+    """None where a purge took them all."""
+    path = folder / QUESTIONS
+    return () if manifest.get("purged") and not next(read_lines(path), None) else read_set(path).items
+
+
+def _taken(folder: Path, found: Mapping[str, Found]) -> Iterator[Entry]:
+    """Every reply that has figures, without a word: what a purge has left of those whose lines it took."""
+    for line in read_lines(folder / SCORES):
+        hits = found.get(line["id"])
+        reply = Reply(found=hits.passages if hits else None, answer=None, withdrawn=WITHDRAWN)
+        yield Entry(system=line["system"], id=line["id"], repeat=line["repeat"], reply=reply)
+
+
+def scores_if_any(folder: Path) -> tuple[ScoreLine, ...]:
+    return read_scores(folder) if (folder / SCORES).exists() else ()
 
 
 def read_summary(folder: Path) -> dict[str, Any]:

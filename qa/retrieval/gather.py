@@ -18,6 +18,7 @@ from qa.retrieval.copies import is_copy, shingles
 from qa.retrieval.find import find_passages
 from qa.retrieval.kin import specific
 from qa.retrieval.newer import newer_first
+from qa.retrieval.one_paper import OnePaper, one_paper
 from qa.retrieval.papers import by_paper
 from qa.retrieval.parts import Part, part
 from qa.retrieval.strength import CERTAIN, NOTHING, Strength, strength_of
@@ -31,6 +32,8 @@ MOST_CHUNKS = 3000
 """Chunks looked through for the beginnings of a time's articles."""
 FAR_BETTER = 1.1
 """Evidence outside a doubtful filter must be so many times as strong before the filter is given up."""
+_NEAR = 3
+"""Passages among which the nearest article is sought."""
 
 
 class Gathered(Struct, frozen=True, kw_only=True):
@@ -38,12 +41,12 @@ class Gathered(Struct, frozen=True, kw_only=True):
 
     passages: tuple[Passage, ...]
     narrowed: Narrowed | None
-    """The dates read from the question, and what became of them."""
+    """The dates and the paper read from the question, and what became of them."""
     question: str
     asked: str
     """The question without the dates that limit the search."""
     parts: tuple[Part, ...]
-    """Empty for a question that asks one thing."""
+    """Empty for a question that asks one thing of anybody, one for a question that asks it of one paper."""
     within: Filter
     """The filter that was kept."""
     leads: bool = False
@@ -68,17 +71,22 @@ class Gatherer(Struct, frozen=True, kw_only=True):
         when = None if today is None or within.since or within.until else read_when(question, today=today)
         sought = (when.rest or question) if when else question
         asked = (when.bare or question) if when else question
-        parts = self._parts(asked, within) if parted else ()
+        one = self._one_paper(asked, within)
+        if one is not None:
+            within = replace(within, sources=one.sources)
+            alike = one_paper(sought, self.names)
+            sought = alike.matter if alike else sought
+        parts = (one.parts(asked) if one else self._parts(asked, within)) if parted else ()
         narrowed: Narrowed | None = None
         if when is None:
             found = self._search(sought, parts, within, limit)
         else:
             of_the_time = None if when.unsure else self._of_the_time(question, asked, when, within, limit)
             if of_the_time is not None:
-                return of_the_time
+                return _heard(of_the_time, one)
             found, within, narrowed = self._within(when, sought, parts, within, limit)
         found = newer_first(sought, found, weights=self._weights(sought), embed=self.words.embed_passages)
-        return Gathered(
+        gathered = Gathered(
             passages=tuple(replace(passage, rank=rank) for rank, passage in enumerate(found, start=1)),
             narrowed=narrowed,
             question=question,
@@ -86,18 +94,28 @@ class Gatherer(Struct, frozen=True, kw_only=True):
             parts=parts,
             within=within,
         )
+        return _heard(gathered, one)
 
     def given(self, question: str, passages: Sequence[Passage], *, within: Filter) -> Gathered:
         """The same over passages that were found before, within this filter."""
-        parts = self._parts(question, within)
-        return Gathered(
+        one = self._one_paper(question, within)
+        if one is not None:
+            within = replace(within, sources=one.sources)
+            passages = [passage for passage in passages if passage.card.source_id in one.sources]
+        gathered = Gathered(
             passages=tuple(passages),
             narrowed=None,
             question=question,
             asked=question,
-            parts=parts,
+            parts=one.parts(question) if one else self._parts(question, within),
             within=within,
         )
+        return _heard(gathered, one)
+
+    def limited(self, question: str, within: Filter) -> Filter:
+        """The filter, to the one paper whose account the question wants; as it is where a reader chose sources."""
+        one = self._one_paper(question, within)
+        return replace(within, sources=one.sources) if one else within
 
     def more(self, gathered: Gathered, searches: Sequence[str], limit: int) -> Gathered:
         """The same with what these further searches find, within the filter that was kept."""
@@ -127,9 +145,12 @@ class Gatherer(Struct, frozen=True, kw_only=True):
             return NOTHING
         return strength_of(query, passages, weights=self._weights(query), embed=self.words.embed_passages)
 
-    def nearest(self, question: str, within: Filter) -> ArticleCard | None:
-        """The article nearest to a question that nothing answers; None when none is near enough to be named."""
-        found = self._search(question, (), within, 3)
+    def nearest(self, question: str, within: Filter, passages: Sequence[Passage] = ()) -> ArticleCard | None:
+        """The article nearest to a question that nothing answers; None when none is near enough to be named.
+
+        `passages`: what this very search has found already, to be spared a second one.
+        """
+        found = passages[:_NEAR] or self._search(question, (), within, _NEAR)
         strength = self.strength(question, found)
         return found[strength.best].card if strength.is_near else None
 
@@ -170,6 +191,10 @@ class Gatherer(Struct, frozen=True, kw_only=True):
         """Tied to the papers whose accounts are asked for, unless the reader has chosen sources already."""
         return part(asked) if within.sources else by_paper(asked, part(asked), self.names)
 
+    def _one_paper(self, asked: str, within: Filter) -> OnePaper | None:
+        """The paper to be heard alone, unless the reader has chosen sources already."""
+        return None if within.sources else one_paper(asked, self.names)
+
     def _find(self, query: str, within: Filter, limit: int) -> list[Passage]:
         found = find_passages(
             query,
@@ -184,7 +209,7 @@ class Gatherer(Struct, frozen=True, kw_only=True):
 
     def _search(self, question: str, parts: Sequence[Part], within: Filter, limit: int) -> list[Passage]:
         whole = self._find(question, within, limit)
-        if not parts:
+        if len(parts) < 2:
             return whole
         of_parts = [
             self._find(each.query, replace(within, sources=each.sources) if each.sources else within, limit)
@@ -240,6 +265,15 @@ def without_copies(passages: Sequence[Passage]) -> list[Passage]:
             seen.append(cut)
             found.append(passage)
     return found
+
+
+def _heard(gathered: Gathered, one: OnePaper | None) -> Gathered:
+    """With the paper that was heard alone told beside the dates."""
+    if one is None:
+        return gathered
+    within = gathered.within
+    narrowed = gathered.narrowed or Narrowed(since=within.since, until=within.until)
+    return replace(gathered, narrowed=replace(narrowed, paper=one.name))
 
 
 def _falling(passages: Sequence[Passage]) -> list[Passage]:

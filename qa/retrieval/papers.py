@@ -17,12 +17,12 @@ from qa.patterns import lazy_pattern
 from qa.retrieval.parts import MOST, Part
 from qa.types import SourceId, Span
 
-_ARTICLES = r"(?:the|le|la|les|l['’]|el|los|las|der|die|das|dem|den|il|lo|o|a)"
-_NAME_ARTICLE = lazy_pattern(rf"^{_ARTICLES}\s+", re.IGNORECASE)
+ARTICLES = r"(?:the|le|la|les|l['’]|el|los|las|der|die|das|dem|den|il|lo|o|a)"
+NAME_ARTICLE = lazy_pattern(rf"^{ARTICLES}\s+", re.IGNORECASE)
 _BEFORE = lazy_pattern(
     rf"(?P<cue>\b(?:according\s+to|reported\s+(?:by|in)|printed\s+(?:by|in)|as\s+told\s+by|selon|d['’]après|laut|según|"
     rf"secondo|segundo|did|does|do|dit|disait|dice|decía|decia|schreibt|schrieb|meldete?|berichtete?|sagte?|rapporte|"
-    rf"écrit|publica|publicó)(?:\s+\w+)?\s+|\bin\s+)(?:{_ARTICLES}\s*)?(?:[A-Z][a-zà-ÿ]+\s+)?$",
+    rf"écrit|publica|publicó)(?:\s+\w+)?\s+|\bin\s+)(?:{ARTICLES}\s*)?(?:[A-Z][a-zà-ÿ]+\s+)?$",
     re.IGNORECASE,
 )
 _AFTER = lazy_pattern(
@@ -33,12 +33,12 @@ _AFTER = lazy_pattern(
     re.IGNORECASE,
 )
 _BESIDE = lazy_pattern(
-    rf"^\s*(?:,|and|und|et|y|e|or|oder|ou|o)\s+(?:(?:by|to|selon|laut|según)\s+)?(?:{_ARTICLES}\s*)?$", re.IGNORECASE
+    rf"^\s*(?:,|and|und|et|y|e|or|oder|ou|o)\s+(?:(?:by|to|selon|laut|según)\s+)?(?:{ARTICLES}\s*)?$", re.IGNORECASE
 )
 # What a paper's name leaves behind when it is taken out of the question: how it was brought in, and that it tells.
 _BROUGHT_IN = lazy_pattern(
     rf"[,;]?\s*(?:\b(?:and|und|et|y|or)\s+)?(?:\b(?:according\s+to|(?:reported|printed)\s+(?:by|in)|by|in|selon|d['’]après|"
-    rf"laut|según|secondo|segundo)\s+)?(?:\b{_ARTICLES}\s*)?$",
+    rf"laut|según|secondo|segundo)\s+)?(?:\b{ARTICLES}\s*)?$",
     re.IGNORECASE,
 )
 _TELLING = lazy_pattern(
@@ -60,7 +60,7 @@ class Paper(Struct, frozen=True, kw_only=True):
 
 def papers(question: str, names: Mapping[SourceId, str]) -> tuple[Paper, ...]:
     """The sources whose account is asked for, in the question's order. `names`: what each source is called."""
-    found = sorted(_mentions(question, names), key=lambda paper: (paper.span[0], -paper.span[1]))
+    found = sorted(mentions(question, names), key=lambda paper: (paper.span[0], -paper.span[1]))
     found = [paper for i, paper in enumerate(found) if not i or paper.span[0] >= found[i - 1].span[1]]
     told = [_is_told(question, paper.span) for paper in found]
     for step in (range(1, len(found)), range(len(found) - 2, -1, -1)):  # “the Courier and Lattice say”: both are told
@@ -85,26 +85,32 @@ def by_paper(question: str, parts: Sequence[Part], names: Mapping[SourceId, str]
     known = {paper.source_id for paper in heard}
     tied = []
     for each in parts:
-        named = {paper.source_id for paper in _mentions(each.text, names)} & known
+        named = {paper.source_id for paper in mentions(each.text, names)} & known
         tied.append(replace(each, sources=tuple(named)) if len(named) == 1 else each)
     return tuple(tied)
 
 
-def _mentions(question: str, names: Mapping[SourceId, str]) -> Iterator[Paper]:
-    bare = {source_id: _NAME_ARTICLE.sub("", name) for source_id, name in names.items()}
-    last = Counter(name.split()[-1] for name in bare.values() if name)
+def mentions(question: str, names: Mapping[SourceId, str]) -> Iterator[Paper]:
+    """Wherever the name of a source stands, whatever is asked; a name within a longer one counts, too.
+
+    A name of several words counts in any case, one word only capitalised as the paper writes it: it may be any word.
+    """
+    bare = {source_id: NAME_ARTICLE.sub("", name) for source_id, name in names.items()}
+    last = Counter(name.split()[-1] for name in bare.values() if name.strip())
+    folded = question.casefold()
     for source_id, name in bare.items():
-        if not name:
+        words = name.split()
+        if not words or words[-1].casefold() not in folded:
             continue
-        short = name.split()[-1]
-        # A name of one word may be any word (“Lattice”): capitalised as the paper writes it, it is taken for the paper.
-        wanted = {name, short} if last[short] == 1 and len(short) > 3 and short[0].isupper() else {name}
-        for one in wanted:
-            at = question.find(one)
-            while at >= 0:
-                if _stands_alone(question, at, at + len(one), one):
-                    yield Paper(source_id=source_id, span=(at, at + len(one)))
-                at = question.find(one, at + 1)
+        short = words[-1]
+        in_any_case = re.IGNORECASE if len(words) > 1 else re.NOFLAG
+        wanted = {name: in_any_case}
+        if last[short] == 1 and len(short) > 3 and short[0].isupper():
+            wanted.setdefault(short, re.NOFLAG)
+        for one, flags in wanted.items():
+            for found in re.finditer(re.escape(one), question, flags):
+                if _stands_alone(question, *found.span(), one):
+                    yield Paper(source_id=source_id, span=found.span())
 
 
 def _stands_alone(question: str, start: int, end: int, name: str) -> bool:

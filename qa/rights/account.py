@@ -76,6 +76,8 @@ class Done(Struct, frozen=True, kw_only=True):
     """Of patterns, before those were left out that others rightly hold."""
     left_out: int
     look: Look
+    not_reached: Sequence[str]
+    """Files outside the state that are known to quote them: nobody's but the user's to change."""
     url: str
     """Of the index's server; empty for the embedded one."""
 
@@ -106,6 +108,7 @@ def account_of(done: Done) -> dict[str, Any]:
             "patterns": _patterns(done),
             "found": 0,
         },
+        "not_reached": list(done.not_reached),
         "index_url": done.url,
         "result": "nothing found" if not done.url else "nothing found here; the server cannot be looked at",
     }

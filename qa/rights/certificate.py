@@ -18,8 +18,12 @@ CERTIFICATES = "certificates"
 LIMITS = (
     "Looked at: every file of this workspace's .qa folder, and the folders of recorded replies that qa.toml names.",
     (
-        "Not looked at: backups and snapshots, blocks the file system has given back, files saved elsewhere, and what "
-        "a model's or an embedder's endpoint was sent before."
+        "Not looked at: backups and snapshots, blocks the file system has given back, and what a model's or an "
+        "embedder's endpoint was sent before."
+    ),
+    (
+        "Not reached: what you had written outside .qa. Drafted sets, labels, exports and reports keep the words they "
+        "quote; look through them yourself."
     ),
 )
 SERVER = (
@@ -46,9 +50,11 @@ class Certificate(Struct, frozen=True, kw_only=True):
     def summary(self) -> str:
         """In one line."""
         count, files = self.document["deleted"]["articles"], self.document["scan"]["files"]
+        left = self.document.get("not_reached", ())
+        still = f" Outside .qa these still quote them: {', '.join(left)}." if left else ""
         return (
-            f"Purged {count} article{'s' * (count != 1)}, looked through {files} files: {self.document['result']}. "
-            f"Certificate {self.place}"
+            f"Purged {count} article{'s' * (count != 1)}, looked through {files} files: "
+            f"{self.document['result']}.{still} Certificate {self.place}"
         )
 
     def lines(self) -> Iterator[str]:
@@ -74,6 +80,8 @@ class Certificate(Struct, frozen=True, kw_only=True):
             yield f"So many patterns that, towards the end, a run was looked for from one in {nth} words only."
         if patterns["held_by_others"]:
             yield f"{patterns['held_by_others']:,} runs of words were left out: articles that stay say them too."
+        if left := said.get("not_reached"):
+            yield f"These lie outside .qa and still quote them: {', '.join(left)}. Delete or rewrite them yourself."
         yield from said["limits"]
 
 

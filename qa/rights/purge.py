@@ -55,6 +55,7 @@ class Purges:
         held: Callable[[], Iterable[bytes]] = tuple,
         blank: Blank = lambda *_: False,
         rebuild_elsewhere: Callable[[], bool] = lambda: False,
+        elsewhere: Callable[[], Iterable[Path]] = tuple,
         url: str = "",
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(tz=dt.UTC),
     ) -> None:
@@ -62,7 +63,7 @@ class Purges:
         `held`: what the workspace rightly keeps beside catalogue and ledger, such as the files of sites. `blank`: takes
         the words of articles (id → why) out of a file, so that a check of its bytes finds nothing; False where it must
         be deleted. `rebuild_elsewhere`: builds the index in a process that has never held what was deleted; False where
-        that cannot be done.
+        that cannot be done. `elsewhere`: files of people's own that may quote articles: looked at, never touched.
         """
         self._state = state
         self._pending = Pending(state)
@@ -74,6 +75,7 @@ class Purges:
         self._held = held
         self._blank = blank
         self._rebuild_elsewhere = rebuild_elsewhere
+        self._elsewhere = elsewhere
         self._url = url
         self._now = now
 
@@ -182,6 +184,7 @@ class Purges:
             rows=len(self._pending.patterns()),
             left_out=left_out,
             look=look,
+            not_reached=self._not_reached(search),
             url=self._url,
         )
         certificate = Certificate(document=account_of(done))
@@ -308,6 +311,13 @@ class Purges:
                 remedy="end other `qa` processes, check the permissions of these files, and run `qa sync` again",
             )
         return look
+
+    def _not_reached(self, search: Search) -> list[str]:
+        """Files outside the state that quote what was purged, or cannot be read."""
+        from qa.rights.proof import look_through
+
+        look = look_through(self._elsewhere(), search)
+        return sorted(self._shown(name) for name in {*look.traces, *look.unread})
 
     def _snapshot(self) -> dict[str, Any]:
         return snapshot(self._state, self._catalog, self._index)

@@ -14,14 +14,18 @@ from qa.words import token_spans, tokens
 MOST_NAMED = 2
 
 
-def nothing_within(question: str, passages: Sequence[Passage], within: Filter, *, catalog: Catalog) -> str:
+def nothing_within(
+    question: str, passages: Sequence[Passage], within: Filter, *, catalog: Catalog, paper: str = ""
+) -> str:
     """“Nothing after 12 October 2026 mentions the verdict.”: one sentence on what the filter left without an answer.
 
-    Empty without dates. A word is named only where other articles know it and none of these passages does.
+    Empty without dates. A word is named only where other articles know it and none of these passages does. `paper`: the
+    one whose account is asked for.
     """
     span = span_text(within)
     if not span:
         return ""
+    span += f" in {paper}" if paper else ""
     if not passages:
         return f"There is nothing {span} among your articles."
     unheard = _unheard(question, passages, catalog)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def make_purges(workspace: Workspace) -> Purges:
     """The purge over open stores: the caller holds the writer's lock."""
+    from qa.archive.elsewhere import written_elsewhere
     from qa.archive.run_lines import blank_kept
     from qa.rights.purge import Purges
     from qa.store.lexical import index_text
@@ -35,6 +36,7 @@ def make_purges(workspace: Workspace) -> Purges:
         held=lambda: _kept_of_the_web(config.state / "web.db"),
         blank=partial(blank_kept, config.state),
         rebuild_elsewhere=partial(_rebuilt_elsewhere, config),
+        elsewhere=partial(written_elsewhere, config.home, config.state),
         url=config.settings.store.url,
     )
 

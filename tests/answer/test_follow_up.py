@@ -20,6 +20,13 @@ FERRY = "Who designed the Gannet Quay ferry terminal?"
         (FERRY, "What about the town library?", "Who designed the town library?"),
         (FERRY, "And the town library?", "Who designed the town library?"),
         (FERRY, "When?", "When — the Gannet Quay ferry terminal?"),
+        (FERRY, "And according to the Post?", "Who designed the Gannet Quay ferry terminal, according to the Post?"),
+        (
+            "How many boats sank, according to the Harbour Courier?",
+            "And according to the Post?",
+            "How many boats sank, according to the Post?",
+        ),
+        ("Laut Elbwarte, wie viele Boote sanken?", "Und laut Lattice?", "laut Lattice, wie viele Boote sanken?"),
         (
             "How many visitors came to the museum in 2023?",
             "And in 2024?",

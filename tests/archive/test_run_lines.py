@@ -10,8 +10,14 @@ import pytest
 
 from qa.archive.run_lines import blank_kept, blank_lines
 from qa.errors import ConfigError
+from qa.evals.comparing import said_in_short
+from qa.evals.exporters.junit import junit
 from qa.evals.finish import rescore
-from qa.evals.run_folder import FOUND, ITEMS, PASSAGES, QUESTIONS, SCORES, SUMMARY, read_run, read_scores
+from qa.evals.overview import failures_json, failures_text
+from qa.evals.purged import taken_words
+from qa.evals.regold import replace_gold
+from qa.evals.result import Reply
+from qa.evals.run_folder import FOUND, ITEMS, PASSAGES, QUESTIONS, SCORES, SUMMARY, WITHDRAWN, read_run, read_scores
 from tests.evals.recording import TINY
 
 GONE = {"beacon/bill": "It was withdrawn on 2026-11-22 (register-forbid)."}
@@ -60,6 +66,56 @@ def test_the_figures_stay_and_are_not_made_again_from_what_is_left(run: Path) ->
         rescore(run)
     assert ((run / SUMMARY).read_bytes(), (run / SCORES).read_bytes()) == figures
     assert len(read_scores(run)) == 20
+
+
+def test_a_reply_that_went_is_still_there_without_a_word_and_said_to_be_withdrawn(run: Path) -> None:
+    """Of a question that has no gold, one system cited what is purged: the question stays, and its figures."""
+    key = ("hasty", "tram-strike", 0)
+    assert dict(_replies(run))[key].answer is not None
+    for name in (QUESTIONS, FOUND, PASSAGES, ITEMS):
+        assert blank_lines(run.parent, run / name, {"beacon/pier": "It was withdrawn."}, lambda _: True)
+    after = read_run(run)
+    left = {item.id for item in after.items}
+    lines = [line for line in read_scores(run) if line.id in left]
+    taken = {name: reply for name, reply in _replies(run) if reply.withdrawn}
+    assert {name for name, _ in _replies(run)} == {(line.system, line.id, line.repeat) for line in lines}
+    assert list(taken) == [key]
+    assert taken[key].answer is None
+    assert said_in_short(taken[key]) == f"({WITHDRAWN})"
+    words = taken_words(after, read_scores(run))
+    assert words.startswith(
+        "1 article was withdrawn from AI use since tiny. The words of 3 questions and 1 more reply "
+    )
+    said = {(row["system"], row["id"]): row["said"] for row in failures_json(after, lines)}
+    assert said[key[:2]] == f"({WITHDRAWN})"
+    assert WITHDRAWN in failures_text(after, [line for line in lines if line.stage])
+    assert WITHDRAWN in junit(after, lines)
+
+
+def _replies(run: Path) -> list[tuple[tuple[str, str, int], Reply]]:
+    return [(entry.key, entry.reply) for entry in read_run(run).entries]
+
+
+def test_a_run_that_is_whole_has_lost_nothing(run: Path) -> None:
+    assert taken_words(read_run(run), read_scores(run)) == ""
+
+
+def test_a_run_of_which_every_question_went_is_read_as_empty(run: Path) -> None:
+    purge(run)
+    (run / QUESTIONS).write_bytes(b"")
+    after = read_run(run)
+    assert (after.items, after.entries) == ((), ())
+    assert "10 questions" in taken_words(after, read_scores(run))
+
+
+def test_no_gold_is_put_back_into_a_run_that_is_not_whole(run: Path) -> None:
+    asked = run.parent / "questions.jsonl"
+    shutil.copy(run / QUESTIONS, asked)
+    purge(run)
+    left = (run / QUESTIONS).read_bytes()
+    with pytest.raises(ConfigError, match="not whole any more"):
+        replace_gold(run, asked)
+    assert (run / QUESTIONS).read_bytes() == left
 
 
 def test_only_the_lists_of_what_was_found_are_shortened(run: Path) -> None:

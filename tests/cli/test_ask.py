@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Workspace
 
 
@@ -168,3 +170,86 @@ def test_a_question_that_names_papers_hears_each_of_them_and_no_other(tmp_path: 
         asked = made.qa("ask", "--json", question)
         assert (asked.code, len(asked.json["parts"])) == (0, 2)
         assert [citation["source"] for citation in asked.json["citations"]] == [*HOMES][:2]
+
+
+BOATS = {
+    "The Harbour Courier": "On Friday 14 boats were moored at the quay when the storm came. The master closed the mole at noon.",
+    "The Valley Ledger": "The Ledger counted 19 boats moored at the quay on Friday before the storm.",
+    "The Meridian Post": "A total of 23 boats were moored at the quay, said the police.",
+}
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Three papers with one article each, and one that forbids AI use."""
+    made = Workspace(tmp_path_factory.mktemp("three"))
+    register = '[[source]]\nid = "tide"\nname = "The Tide Gazette"\nai_use = "forbid"\npaths = ["tide/*"]\n\n'
+    made.write("tide/boats.md", "---\ntitle: Thirty boats moored at the quay of Elm\n---\n\nNot to be read.\n")
+    for name, said in BOATS.items():
+        short = name.split()[-1].lower()
+        register += f'[[source]]\nid = "{short}"\nname = "{name}"\npaths = ["{short}/*"]\n\n'
+        made.write(f"{short}/boats.txt", f"Boats and storm\n\n{said}\n\nNobody was hurt.\n")
+    made.write("sources.toml", register)
+    made.write("qa.toml", 'sources = "sources.toml"\n')
+    return made
+
+
+@pytest.mark.parametrize(
+    ("question", "paper", "figure"),
+    [
+        ("How many boats were moored at the quay, according to the Harbour Courier?", "The Harbour Courier", "14"),
+        ("how many boats were moored at the quay according to the valley ledger", "The Valley Ledger", "19"),
+        ("How many boats did the Courier report at the quay?", "The Harbour Courier", "14"),
+        ("What does the Meridian Post say about the boats at the quay?", "The Meridian Post", "23"),
+    ],
+)
+def test_a_question_that_names_one_paper_gets_its_account_and_no_other(
+    three: Workspace, question: str, paper: str, figure: str
+) -> None:
+    asked = three.qa("ask", "--json", question)
+    assert asked.code == 0
+    assert {citation["source"] for citation in asked.json["citations"]} == {paper}
+    assert {passage["source_id"] for passage in asked.json["passages"]} == {paper.rsplit(maxsplit=1)[-1].lower()}
+    assert figure in asked.json["text"]
+    assert (asked.json["conflicts"], asked.json["parts"], asked.json["filters"]["paper"]) == ([], [], paper)
+
+
+def test_what_the_named_paper_does_not_say_is_missing_whoever_else_says_it(three: Workspace) -> None:
+    question = "Who closed the mole, according to the Meridian Post?"
+    assert three.qa("ask", "--json", question.replace("Meridian Post", "Harbour Courier")).code == 0
+    asked = three.qa("ask", "--json", question)
+    assert (asked.code, asked.json["claims"], asked.json["missing"]) == (10, [], [question])
+    assert {passage["source_id"] for passage in asked.json["passages"]} <= {"post"}
+
+
+def test_a_paper_that_is_the_matter_limits_nothing_and_sources_given_by_hand_win(three: Workspace) -> None:
+    assert three.qa("ask", "--json", "Who bought the Harbour Courier?").json["filters"]["paper"] == ""
+    question = "How many boats were moored at the quay, according to the Harbour Courier?"
+    asked = three.qa("ask", "--json", "--source", "ledger", question)
+    assert asked.json["filters"]["paper"] == ""
+    assert {passage["source_id"] for passage in asked.json["passages"]} == {"ledger"}
+
+
+def test_a_paper_that_forbids_ai_use_is_pointed_to_when_it_is_named(three: Workspace) -> None:
+    pointed = three.qa("ask", "--json", "How many boats were moored at the quay of Elm, according to the Tide Gazette?")
+    assert pointed.code == 12
+    assert [one["source"] for one in pointed.json["withheld"]] == ["The Tide Gazette"]
+    unknown = three.qa("ask", "--json", "Who built the lighthouse, according to the Tide Gazette?")
+    assert (unknown.code, unknown.json["withheld"]) == (12, [])
+    assert unknown.json["missing"][0].startswith("Everything of The Tide Gazette is withheld from AI.")
+    elsewhere = three.qa("ask", "--json", "How many boats were moored at the quay, according to the Harbour Courier?")
+    assert elsewhere.json["withheld"] == []
+
+
+def test_search_chat_and_replay_hear_the_same_paper(three: Workspace) -> None:
+    question = "How many boats were moored at the quay, according to the Harbour Courier?"
+    found = three.qa("search", "--json", question).json
+    assert {passage["source_id"] for passage in found["passages"]} == {"courier"}
+    asked = three.qa("ask", "--json", question).json
+    again = three.qa("replay", asked["id"])
+    assert again.code == 0, again.err
+    assert "Only The Harbour Courier was searched" in three.qa("ask", question).err
+    chat = three.qa("chat", stdin=f"{question}\nAnd according to the Meridian Post?\n")
+    assert "14 boats" in chat.out
+    assert "23 boats" in chat.out
+    assert "19 boats" not in chat.out

@@ -32,7 +32,13 @@ def test_a_time_in_the_question_is_a_filter_that_is_shown_and_recorded(dated: Wo
     assert "Sundays" not in asked.out
     assert "from 2 to 8 March 2026" in asked.err
     record = dated.qa("ask", "--json", "--as-of", "2026-03-12", "What happened last week?").json
-    assert record["filters"] == {"since": "2026-03-02", "until": "2026-03-08", "from": "last week", "note": ""}
+    assert record["filters"] == {
+        "since": "2026-03-02",
+        "until": "2026-03-08",
+        "from": "last week",
+        "note": "",
+        "paper": "",
+    }
     assert record["as_of"] == "2026-03-12"
 
 

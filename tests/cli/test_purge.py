@@ -259,6 +259,39 @@ def test_stored_answers_recordings_and_runs_that_quote_or_cite_it_go_too(birds: 
     assert (birds.home / "tapes/two.json").exists()
 
 
+def test_what_lies_outside_and_still_quotes_it_is_named_and_left_alone(birds: Workspace) -> None:
+    reply = (
+        "QUESTION How many pairs?\nQUOTE [1] Three pairs were counted between the weir and the old mill\nCLAIM three"
+    )
+    other = "QUESTION What did it cost?\nQUOTE [1] The work cost 7.4 million euros\nCLAIM 7.4 million euros"
+    birds.write("replies.jsonl", "".join(f"{json.dumps(one)}\n" for one in [f"{reply}\n\n{other}"] * 40))
+    birds.write("qa.toml", 'sources = "sources.toml"\n[models.script]\nprovider = "scripted"\npath = "replies.jsonl"\n')
+    drafted = birds.qa("eval", "draft", "--yes", "-m", "script")
+    assert drafted.code == 0, drafted.err
+    assert "drafted.jsonl quotes your articles and lies outside .qa" in drafted.err
+    words = (birds.home / "drafted.jsonl").read_bytes()
+    assert b"Three pairs were counted between the weir and the old mill" in words
+    for name in ("bridge.md", "kingfishers.md"):
+        lines = [line for line in words.decode().splitlines(keepends=True) if name in line]
+        birds.write(f"sets/{name}.jsonl", "".join(lines))
+        assert birds.qa("eval", "run", f"sets/{name}.jsonl").code == 0
+    (birds.home / "replies.jsonl").unlink()
+    said = birds.qa("purge", "--article", "courier/kingfishers.md").out
+    assert (
+        "These lie outside .qa and still quote them: drafted.jsonl, sets/kingfishers.md.jsonl. Delete or rewrite them yourself."
+        in said
+    )
+    assert "Not reached: what you had written outside .qa. Drafted sets, labels, exports and reports" in said
+    assert certificate(birds)["not_reached"] == ["drafted.jsonl", "sets/kingfishers.md.jsonl"]
+    assert (birds.home / "drafted.jsonl").read_bytes() == words
+
+
+def test_where_nothing_outside_quotes_it_nothing_is_named(birds: Workspace) -> None:
+    said = birds.qa("purge", "--article", "courier/kingfishers.md").out
+    assert "still quote them" not in said
+    assert certificate(birds)["not_reached"] == []
+
+
 def test_what_cannot_be_deleted_keeps_the_purge_unfinished_and_everything_waiting(birds: Workspace) -> None:
     # A backup beside the catalogue is no file of ours to delete, and it still has it all.
     backup = birds.write(".qa/catalog.db.bak", (birds.home / ".qa/catalog.db").read_bytes())

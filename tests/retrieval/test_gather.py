@@ -235,3 +235,6 @@ def test_what_the_articles_of_a_time_never_mention_is_named(room: Newsroom) -> N
         "Nothing since 9 March 2026 mentions “Helga” or “Stroud”."
     )
     assert nothing_within("What did Helga Stroud say?", late, Filter(), catalog=room.catalog) == ""
+    assert nothing_within("What did Helga Stroud say?", late, within, catalog=room.catalog, paper="The Ledger") == (
+        "Nothing since 9 March 2026 in The Ledger mentions “Helga” or “Stroud”."
+    )

@@ -32,6 +32,7 @@ NAMES = {
         ("The Courier and Le Phare de Lourmel give different numbers. Which?", ["courier", "phare"]),
         ("Combien de passagers, selon Le Phare de Lourmel et selon le Harbour Courier ?", ["phare", "courier"]),
         ("Was kostete das Terminal laut Elbwarte?", ["elbwarte"]),
+        ("how many homes, according to the harbour courier and the valley ledger", ["courier", "ledger"]),
         ("What does the German Elbwarte say in August?", ["elbwarte"]),
         ("한빛일보에 따르면 요금은 얼마인가?", ["hanbit"]),
         ("みなと新報は何人と報じたか。", ["minato"]),
@@ -42,6 +43,7 @@ NAMES = {
         ("Who was posted to the north?", []),
         ("Where is the post office?", []),
         ("What does a lattice say of crystals?", []),
+        ("according to the courier and the post, how heavy was it?", []),  # a word alone may be any word
         ("According to the Washington Post-Gazette, who won?", []),
         ("According to Coastal Wire and Northline Wire, who won?", ["other-wire", "wire"]),
         ("According to the Wire, who won?", []),  # of two it cannot be told which

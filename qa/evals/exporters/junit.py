@@ -51,7 +51,7 @@ def _case(suite: Element, entry: Entry, line: ScoreLine | None, run: Run) -> str
         return "skipped"
     leaked = line.scores.get("leaks")
     if line.right is False or (isinstance(leaked, Value) and leaked.v > 0):
-        said = " ".join(claim.text for claim in reply.answer.claims) if reply.answer else ""
+        said = " ".join(claim.text for claim in reply.answer.claims) if reply.answer else reply.withdrawn
         _add(case, "failure", line.why or "wrong", line.stage or "leak", f"{item.question}\n{said or '(no answer)'}")
         return "failure"
     if line.right is None:

@@ -42,7 +42,7 @@ def mark(state: str) -> str:
 
 def state(reply: Reply) -> str:
     """`right`, `wrong`, `part` (some repeats), `error` or `undecided`."""
-    if reply.answer is None:
+    if reply.answer is None and not reply.withdrawn:
         return "error"
     if reply.right is None:
         return "undecided"
@@ -138,13 +138,14 @@ def _expected(view: ItemView) -> str:
 
 def _reply(reply: Reply, kind: str) -> str:
     head = f'<span class="sys"><i class="chip {kind}"></i>{safe(reply.label)}</span>{mark(state(reply))}'
-    told = [EXPECTED.get(reply.answer.outcome.value, "")] if reply.answer else ["no answer came"]
+    told = [EXPECTED.get(reply.answer.outcome.value, "")] if reply.answer else [reply.withdrawn or "no answer came"]
     if reply.repeats > 1 and reply.right is not None:
         told.append(f"right in {round(reply.right * reply.repeats)} of {reply.repeats} repeats")
-    told.append(duration(reply.seconds))
+    if not reply.withdrawn:
+        told.append(duration(reply.seconds))
     head += f'<span class="state">{safe(" · ".join(told))}</span>'
     why = f'<p class="why">{safe(reply.why)}</p>' if reply.why else ""
-    if reply.answer is None:
+    if reply.answer is None and not reply.withdrawn:
         why = f'<p class="why">{safe(reply.failure or "no answer came")}</p>'
     body = _answer(reply.answer) if reply.answer else ""
     return f'<div class="reply"><header>{head}</header>{body}{why}</div>'

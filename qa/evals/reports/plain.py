@@ -36,6 +36,7 @@ def to_json(page: Page) -> dict[str, Any]:
         "verdict": {"sentence": sentence, "basis": basis, "remarks": [words for _, words in verdicts(page)]},
         "leaks": page.leaks,
         "withheld_since": page.blanked,
+        "taken_since": page.taken,
         "gates": [gate_json(one) for one in page.judged],
         "systems": [{**column.summary, "label": column.label} for column in page.columns],
         "comparisons": [contest_json(contest) for contest in page.contests],

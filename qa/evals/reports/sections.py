@@ -66,6 +66,8 @@ def verdicts(page: Page) -> Iterator[tuple[str, str]]:
     fewest = min(len(view.replies) and len(page.items) for view in page.items) if page.items else 0
     if fewest < FEW:
         yield "open", f"{fewest} questions can only show a disaster: most differences will go unseen."
+    if page.taken:
+        yield "open", page.taken
     if page.blanked:
         rest = "1 question rests" if page.blanked == 1 else f"{page.blanked} questions rest"
         yield "open", f"{rest} on articles that may not be shown now: their words are left out."

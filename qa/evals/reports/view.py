@@ -16,6 +16,7 @@ from qa.evals.comparing import contests_between, contests_of
 from qa.evals.gates import Judged
 from qa.evals.items import EvalItem
 from qa.evals.measures.measured import Value
+from qa.evals.purged import taken_words
 from qa.evals.reports.blanking import Allowed, Key, blank, expected_words, fact_words
 from qa.evals.reports.words import EXPECTED
 from qa.evals.run_folder import Entry, Run, ScoreLine, read_run, read_scores, read_summary
@@ -80,6 +81,8 @@ class Reply(Struct, frozen=True, kw_only=True):
     why: str
     failure: str
     seconds: float
+    withdrawn: str = ""
+    """That a purge has taken its words since."""
 
 
 class ItemView(Struct, frozen=True, kw_only=True):
@@ -102,6 +105,8 @@ class Page(Struct, frozen=True, kw_only=True):
     leaks: int
     blanked: int
     """Items of which something may not be shown."""
+    taken: str = ""
+    """What purges have taken out of the runs since, in words."""
 
 
 def load(folder: Path) -> Scored:
@@ -147,6 +152,9 @@ def build(
         judged=tuple(judged),
         leaks=scored.summary["leaks"],
         blanked=sum(any(reply.blanked for reply in view.replies) for view in items),
+        taken=" ".join(
+            dict.fromkeys(filter(None, (taken_words(one.run, one.lines) for one in (before, shown) if one)))
+        ),
     )
 
 
@@ -170,7 +178,11 @@ def _column(one: Side, summary: Mapping[str, Any], suffix: str) -> Column:
         summary=summary,
         tags=_tags(one),
         seconds=tuple(sorted(_seconds(entry) for entry in entries if entry.reply.answer and not entry.reply.cached)),
-        outcomes=Counter((items[entry.id].status.value, _outcome(entry)) for entry in entries if entry.id in items),
+        outcomes=Counter(
+            (items[entry.id].status.value, _outcome(entry))
+            for entry in entries
+            if entry.id in items and not entry.reply.withdrawn
+        ),
     )
 
 
@@ -240,13 +252,14 @@ class _Replies:
         return Reply(
             label=self._label,
             answer=reply.answer,
-            blanked=entries[0].key in self._hidden,
+            blanked=bool(reply.withdrawn) or entries[0].key in self._hidden,
             right=sum(rights) / len(rights) if rights else None,
             repeats=len(lines),
             stage=first.stage,
             why=_readable(first.why, item),
             failure=reply.failure.words if reply.failure else "",
             seconds=_seconds(entries[0]),
+            withdrawn=reply.withdrawn,
         )
 
 
