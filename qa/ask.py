@@ -168,7 +168,7 @@ class Asker(Struct, frozen=True, kw_only=True):
             dropped_passages=len(composed.dropped),
             confidence=completion.confidence,
             attempts=written.attempts,
-            conflicts=self._conflicts(question, cited, composed.passages, gathered.within),
+            conflicts=self._conflicts(_matter(gathered, question), cited, composed.passages, gathered.within),
             evidence=self.evidence(gathered) if lacks else None,
             narrowed=gathered.narrowed or _given_dates(within),
             parts=tuple(each.text for each in gathered.parts) if len(gathered.parts) > 1 else (),
@@ -222,8 +222,9 @@ class Asker(Struct, frozen=True, kw_only=True):
             return None
         within = replace(within, since="", until="")
         searched = gathered.within == within and gathered.asked == gathered.question and not gathered.parts
-        matter = gathered.parts[0].query if len(gathered.parts) == 1 else gathered.asked
-        return self._gatherer().nearest(matter, within, gathered.passages if searched else ())
+        return self._gatherer().nearest(
+            _matter(gathered, gathered.asked), within, gathered.passages if searched else ()
+        )
 
     def _lacking(self, gathered: Gathered, said: tuple[str, ...]) -> tuple[str, ...]:
         """What an answer that says nothing lacks: within its dates first, then in the writer's words."""
@@ -330,6 +331,11 @@ class Asker(Struct, frozen=True, kw_only=True):
         if card is None or not self._allowed(card):
             return None
         return self.catalog.text(article_id)
+
+
+def _matter(gathered: Gathered, asked: str) -> str:
+    """What is asked, without the paper that alone is to be heard."""
+    return gathered.parts[0].query if len(gathered.parts) == 1 else asked
 
 
 class _Clock(Struct):

@@ -149,3 +149,7 @@ def test_the_demo_workspace_answers(workspace: Workspace) -> None:
     home = workspace.home / "demo"
     assert workspace.qa("--home", str(home), "init", "--demo").code == 0
     assert Workspace(home).qa("ask", "Who designed the Gannet Quay ferry terminal?").code == 0
+    asked = "What does the Harbour Courier say about the Gannet Quay terminal?"
+    found = Workspace(home).qa("ask", "--no-sync", "--json", asked).json
+    assert {citation["source_id"] for citation in found["citations"]} == {"harbour-courier"}
+    assert [conflict["about"] for conflict in found["conflicts"]] == ["Gannet Quay terminal"], "the paper is not the matter"
