@@ -96,6 +96,7 @@ def main() -> None:
     # Modules and their classes are never garbage: looking for cycles among them cost a tenth of a short command.
     gc.set_threshold(100_000, 20, 50)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look through every installed package
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our matrices are small: threads gain nothing
     atexit.register(gc.freeze)  # nor does the end need another look for them
     _speak_utf8()
     try:
