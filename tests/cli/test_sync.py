@@ -152,4 +152,6 @@ def test_the_demo_workspace_answers(workspace: Workspace) -> None:
     asked = "What does the Harbour Courier say about the Gannet Quay terminal?"
     found = Workspace(home).qa("ask", "--no-sync", "--json", asked).json
     assert {citation["source_id"] for citation in found["citations"]} == {"harbour-courier"}
-    assert [conflict["about"] for conflict in found["conflicts"]] == ["Gannet Quay terminal"], "the paper is not the matter"
+    assert [conflict["about"] for conflict in found["conflicts"]] == ["Gannet Quay terminal"], (
+        "the paper is not the matter"
+    )
