@@ -6,19 +6,11 @@ import pytest
 
 from qa.retrieval.one_paper import one_paper
 from qa.types import SourceId
+from tests.retrieval.test_papers import NAMES as PAPERS
 
 NAMES = {
-    SourceId("courier"): "The Harbour Courier",
-    SourceId("ledger"): "The Valley Ledger",
-    SourceId("post"): "The Meridian Post",
-    SourceId("lattice"): "Lattice",
-    SourceId("phare"): "Le Phare de Lourmel",
-    SourceId("elbwarte"): "Elbwarte",
-    SourceId("hanbit"): "한빛일보",
-    SourceId("minato"): "みなと新報",
+    **PAPERS,
     SourceId("chaobao"): "港口早报",
-    SourceId("wire"): "Northline Wire",
-    SourceId("other-wire"): "Coastal Wire",
     SourceId("tides"): "Ministry of Tides",
     SourceId("agency"): "Kestrel News Agency",
     SourceId("star-news"): "Morning Star",
