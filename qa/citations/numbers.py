@@ -22,7 +22,7 @@ from qa.citations.figures import Figure, figures, plain
 from qa.citations.relations import wrong_relations
 from qa.citations.relative import day_of, days_around, names_year, tells_of_publishing, whole_dates, year_of
 from qa.citations.weekdays import Weekday, weekdays_of
-from qa.citations.weekdays_meant import weekday_number, words_for
+from qa.citations.weekdays_meant import may_mean_a_day, weekday_number, words_for
 from qa.patterns import lazy_pattern
 
 _CODE = lazy_pattern(r"(?<![^\W_])(?=[A-Za-z-]*\d)[A-Za-z]+-?\d+[A-Za-z]?(?![^\W_])")
@@ -220,7 +220,10 @@ class Held:
         return next((f"published {day}" for day, whole in dates if self._agree(wanted, whole)), None)
 
     def weekday(self, wanted: Weekday) -> str | None:
-        """For a day of the week: it is named, or a known date is one. Beside a date it is what the calendar says."""
+        """For a day of the week: it is named, or a known date is one. Beside a date it is what the calendar says.
+
+        Empty where a quote tells of days in a way that is not read: “two days ago”, “Closed Mon.” may bear it out.
+        """
         dated = [day for one in wanted.beside for day in self._with_year(one) if weekday_number(day) is not None]
         if any(weekday_number(day) == wanted.number for day in dated):
             return self.day(dated[0]) or ""
@@ -231,7 +234,9 @@ class Held:
         if named is not None:
             return named
         agreeing = [words for day, words in self._days.items() if self._falls_on(day, wanted.number)]
-        return max(agreeing, key=bool) if agreeing else None
+        if agreeing:
+            return max(agreeing, key=bool)
+        return "" if not wanted.beside and any(map(may_mean_a_day, self._texts)) else None
 
     def published_on(self, weekday: int) -> str | None:
         return next((f"published {day}" for day in sorted(self._published) if day.weekday() == weekday), None)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from qa.citations.dates import WEEKDAYS, Day, Found, months_in
 from qa.citations.weekdays_meant import SHORT_NAMES
@@ -39,7 +40,7 @@ _NAME = lazy_pattern(
     rf"(?<![^\W\d_])(?:(?P<german>{'|'.join(_GERMAN.split())})(?:früh|morgen|vormittag|mittag|nachmittag|abend|nacht)?"
     rf"|{'|'.join(name for name in _LATIN if name not in _GERMAN.split())})(?![^\W\d_])"
     # “一周一次” is once a week, “上周日本” last week and Japan, “수요일 것” demand.
-    r"|(?<![一二两三四五六七八九十几\d])[周週][一二三四五六日](?![次回轮場场个期刊本日十度時])|수요일(?!\s?(?:것|수\s|뿐|지도|텐|테니))"
+    r"|(?<![一二两三四五六七八九十几\d])[周週][一二三四五六日](?![次回轮場场个個期刊本日十度時名人位共家起支])|수요일(?!\s?(?:것|수\s|뿐|지도|텐|테니))"
     rf"|(?:{'|'.join(name for name in _EASTERN if name[0] not in '周週' and name != '수요일')})"
 )
 
@@ -54,6 +55,10 @@ _HABIT_WITHOUT_DATE = lazy_pattern(r"\b(?:le|il|la|di)\s+$")
 _ONE_OF_THEM = lazy_pattern(r"\s+(?:derni|prochain|suivant|scors|prossim|successiv)")
 _CALLED = lazy_pattern(r"(?:검은|黒い|暗黒の|ブラック|黑色)\s?$|\b(?:Mail|Independent|Scotland|Post|Herald) on $")
 _WITH_THE_LAST = lazy_pattern(r"\s*[,、·/&]?\s*(?:(?:and|or|und|oder|et|ou|y|o|e|과|와|및|と|和|或)\s*)?")
+_JOINED = lazy_pattern(
+    r"\s*,?\s*(?:(?:and|or|to|through|till|until|und|oder|bis|et|ou|au|y|o|e|al|a|à)\s+(?:the\s+|le\s+|el\s+|il\s+)?)?"
+    r"|\s*(?:[-–—/&~〜]|과|와|및|と|和|至|から|부터)\s*"
+)
 _WORD_BEFORE = lazy_pattern(r"([^\W\d_][\w'’]*)[\s-]+$")
 _WORD_AFTER = lazy_pattern(r"[\s-]+([^\W\d_][\w'’]*)")
 _LEADS = frozenset(
@@ -82,15 +87,18 @@ def weekdays_of(said: str, dates: Sequence[Found]) -> list[Weekday]:
     """The days of the week that a claim names, in reading order; `dates` are those of the same text."""
     found: list[tuple[int, Weekday]] = [(one.span[0], day) for one in dates for day in _short(said, one)]
     lower = _lower(said)
-    habit_until = -1
+    habit_until = last_end = -1
     for match in _NAME.finditer(lower) if speaks_of_days(lower) else ():
         start, end = match.span()
         beside = _date_beside(said, match, dates)
+        joint = last_end >= 0 and bool(_JOINED.fullmatch(lower[last_end:start]))
+        last_end = end
         goes_on = habit_until >= 0 and _WITH_THE_LAST.fullmatch(lower[habit_until:start])
         if goes_on or _is_habit(lower, start, end, dated=beside is not None):
             habit_until = end
         elif beside is not None or not _is_name(said, match):
-            found.append((start, _weekday(said, match, beside)))
+            named = _weekday(said, match, beside)
+            found.append((start, _of_both(named, beside, dates) if joint and beside else named))
     return [day for _, day in sorted(found, key=lambda pair: pair[0])]
 
 
@@ -120,6 +128,12 @@ def _weekday(said: str, match: re.Match[str], beside: Found | None) -> Weekday:
     start, end = min(start, beside.span[0]), max(end, beside.span[1])
     end += said[end : end + 1] == ")" and "(" in said[start:end]
     return Weekday(text=said[start:end].strip(), number=_number(match), beside=beside.readings)
+
+
+def _of_both(named: Weekday, beside: Found, dates: Sequence[Found]) -> Weekday:
+    """“Saturday and Sunday, 21–22 November”: both dates are told with the last of the days."""
+    readings = (day for one in dates if one.span == beside.span for day in one.readings)
+    return replace(named, beside=tuple(dict.fromkeys(readings)))
 
 
 def _date_beside(said: str, match: re.Match[str], dates: Sequence[Found]) -> Found | None:

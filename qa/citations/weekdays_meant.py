@@ -54,6 +54,25 @@ _MEANT = (
     (_EACH.split("/"), range(7)),
 )
 
+_LATIN_SHORT = [name for name in SHORT_NAMES if name < "\u1100"]
+# Short names with a capital or a full stop, words that count from another day, days without their accents, single
+# signs, dates without a year, and scripts of which no day is read.
+_UNREAD = lazy_pattern(
+    rf"(?<![^\W\d_])(?:(?:{'|'.join(map(str.capitalize, _LATIN_SHORT))})(?![^\W\d_])|(?:{'|'.join(_LATIN_SHORT)})\.)"
+    r"|(?<![^\W\d_])[月火水木金土日월화수목금토일](?![^\W\d_])|(?<!\d)\d{1,2}\.\d{1,2}\.(?!\d)"
+    r"|\b(?i:ago|eve|the\s+day\s+(?:before|after)|days?\s+(?:before|after|later|earlier)|vor\s+\w+\s+tagen|tage?\s+(?:zuvor|später)"
+    r"|il\s+y\s+a|veille|lendemain|hace\s+\w+\s+días?|víspera|vigilia|ieri|oggi|domani|ontem|hoje|amanhã|lunedi|martedi|mercoledi"
+    r"|giovedi|venerdi|sabado|miercoles|(?:segunda|terça|quarta|quinta|sexta)(?!-feira))\b"
+    r"|\b(?i:gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|janeiro|fevereiro|março|maio|junho|julho"
+    r"|setembro|outubro|novembro|dezembro)\b"
+    r"|전날|다음\s?날|이틀|사흘|나흘|일\s?전|前日|翌日|日前|[前后後]天|[\u0370-\u06ff\u0900-\u0dff]"
+)
+
+
+def may_mean_a_day(text: str) -> bool:
+    """Whether a quote tells of days in a way that is not read here, so that it may mean any."""
+    return _UNREAD.search(text) is not None
+
 
 def words_for(number: int, text: str) -> str | None:
     """The words with which a quote names this day of the week, or means it in any way; None when none do."""

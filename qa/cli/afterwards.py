@@ -34,13 +34,16 @@ def is_over_budget(answer: Answer, max_cost: float | None) -> bool:
     return max_cost is not None and cost is not None and cost > max_cost
 
 
+def only_paper(name: str) -> str:
+    return f"Only {clean(name)} was searched: its account is asked for. --source ID searches others."
+
+
 def remarks(answer: Answer, max_cost: float | None = None) -> Iterator[str]:
     """One line each, in the order of the work."""
     if answer.narrowed is not None and answer.narrowed.text:
         yield _dates(answer.narrowed)
     if answer.narrowed is not None and answer.narrowed.paper:
-        paper = clean(answer.narrowed.paper)
-        yield f"Only {paper} was searched: its account is asked for. --source ID searches others."
+        yield only_paper(answer.narrowed.paper)
     if answer.dropped_passages:
         shown, dropped = len(answer.passages), answer.dropped_passages
         yield f"{dropped} of {shown + dropped} passages did not fit into the model's context and were left out."

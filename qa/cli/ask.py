@@ -127,15 +127,19 @@ def search(
     words = _read(query)
     if not no_sync:
         bring_up_to_date(config)
+    from qa.cli.afterwards import only_paper
     from qa.cli.asking import EXIT_INSUFFICIENT, EXIT_WITHHELD, filter_of
     from qa.cli.render import console, passage_texts, withheld_text
-    from qa.record import passage_json, withheld_json
+    from qa.record import filters_json, passage_json, withheld_json
     from qa.wiring.asking import open_asker
 
     with open_asker(config, "offline", mend=None if no_sync else lambda: mend_index(config)) as asker:
         within = filter_of(config, source or [], since, until)
-        found = asker.search(words, within=within, limit=limit)
+        gathered = asker.gather(words, within=within, limit=limit)
+        found = gathered.passages
         pointers = asker.withheld(words, within)
+    if gathered.narrowed is not None and gathered.narrowed.paper:
+        note(only_paper(gathered.narrowed.paper))
     if as_json:
         results: list[dict[str, Any]] = [
             {
@@ -148,7 +152,13 @@ def search(
             for p in found
         ]
         print_json(
-            {"version": 1, "query": words, "passages": results, "withheld": [withheld_json(w.card) for w in pointers]}
+            {
+                "version": 1,
+                "query": words,
+                "passages": results,
+                "withheld": [withheld_json(w.card) for w in pointers],
+                "filters": filters_json(gathered.narrowed),
+            }
         )
     else:
         out = console()

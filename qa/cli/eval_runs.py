@@ -130,7 +130,9 @@ def failures(
     if as_json:
         print_json(failures_json(done, kept))
     else:
-        console().print(failures_text(done, kept, limit=limit), soft_wrap=True)
+        known = {item.id for item in done.items}
+        gone = [line for line in lines if line.stage and line.system in labels and line.id not in known]
+        console().print(failures_text(done, kept, limit=limit, gone=len(gone)), soft_wrap=True)
 
 
 def compare(

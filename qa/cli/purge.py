@@ -30,10 +30,12 @@ def purge(
     sets and exports, are not reached; those that runs know of and that quote it are named.
     """
     from qa.errors import ConfigError
+    from qa.text import clean
 
     if bool(source) == bool(article):
         raise ConfigError("Say what to purge.", remedy="`qa purge --source ID` or `qa purge --article ID`.")
     config = read_workspace(context)
+    reason = clean(reason)  # half a character could not be written, and the purge would stop half-way
     if source:
         from qa.cli.sources import change_flag
         from qa.types import AiUse

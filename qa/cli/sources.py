@@ -119,9 +119,10 @@ def change_flag(config: Config, source: str, ai_use: AiUse, *, reason: str, perm
     from qa.cli.certificates import show_certificates
     from qa.cli.render import sync_line
     from qa.sources.edit import set_ai_use
+    from qa.text import clean
     from qa.wiring import syncing
 
-    set_ai_use(config.register, source, ai_use, reason=reason, permission=permission)
+    set_ai_use(config.register, source, ai_use, reason=clean(reason), permission=clean(permission))
     if not as_json:
         note(f'{config.register}: source `{source}` now has ai_use = "{ai_use.value}".')
     with progress() as draw:

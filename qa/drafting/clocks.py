@@ -24,8 +24,8 @@ _ROUND, _CLOSE = 15, 5
 _NEAREST = 5
 
 _HEDGES = (
-    r"about|around|approximately|roughly|circa|ca\.|(?:shortly|just|soon)\s+(?:before|after)"
-    r"|gegen|etwa|ungefähr|rund|kurz\s+(?:vor|nach)|vers|environ|aux\s+alentours\s+de|autour\s+de|peu\s+(?:avant|après)"
+    r"about|around|approximately|roughly|nearly|almost|towards?|circa|ca\.|(?:shortly|just|soon|a\s+little)\s+(?:before|after|past)"
+    r"|gegen|etwa|ungefähr|rund|fast|knapp|kurz\s+(?:vor|nach)|vers|environ|aux\s+alentours\s+de|autour\s+de|peu\s+(?:avant|après)"
     r"|sobre|hacia|cerca\s+de|alrededor\s+de|a\s+eso\s+de|poco\s+(?:antes|después)\s+de"
 )
 _HEDGED_BEFORE = lazy_pattern(rf"\b(?:{_HEDGES})(?:\s+(?:at|um|las?))?\s*$", _IGNORE_CASE)
@@ -72,6 +72,16 @@ _MINUTES_BESIDE = lazy_pattern(r"\s+\d\d\b")
 """“8 Uhr 30”, where the minutes may as well begin another number."""
 _EASTERN_MINUTE = lazy_pattern(r"\s?[分분]")
 _MINUTES_TO = lazy_pattern(r"\s?[分분]\s?(?:前(?!後)|전(?=[에까,. ]|$))")
+# “half past 7”, “quarter to 8”, “halb 8”, “8 heures et demie”: not the full hour, and not read.
+_PART_OF_HOUR_BEFORE = lazy_pattern(
+    r"(?:\b(?:half(?:\s+past)?|quarter\s+(?:to|past|of)|(?:minutes|five|ten|twenty|twenty-five)\s+(?:to|past))|\b(?:drei)?viertel(?:\s+(?:vor|nach))?"
+    r"|\bhalb|\b(?:minuten|fünf|zehn|zwanzig)\s+(?:vor|nach))\s+$",
+    _IGNORE_CASE,
+)
+_PART_OF_HOUR_AFTER = lazy_pattern(
+    r"\s*(?:et\s+(?:demie?|quart)|moins\s+(?:le\s+)?(?:quart|cinq|dix|vingt)|y\s+(?:media|cuarto)|menos\s+\w+|[一三]刻)",
+    _IGNORE_CASE,
+)
 _FRENCH_SPELLING = lazy_pattern(r"\d{1,2}h\d\d")
 _LASTS = lazy_pattern(
     r"\b(?:dur\w+|pendant|durant|en|met\w*|mis|faut|fallu|(?:plus|moins|retard)\s+de)\s+$", _IGNORE_CASE
@@ -182,11 +192,11 @@ def _start(text: str, rest: str, written: str, since: int) -> int:
 
 
 def _read(text: str, place: _Place) -> Time | None:
-    """What stands at a place, taken together with the words beside it; None for “ten to six” in Eastern words."""
+    """What stands at a place, taken together with the words beside it; None for “ten to six”, “half past six”."""
     start, end = place.span
-    if _MINUTES_TO.match(text, end):
-        return None
     before, written = text[max(0, start - _REACH) : start], text[start:end]
+    if _MINUTES_TO.match(text, end) or _PART_OF_HOUR_BEFORE.search(before) or _PART_OF_HOUR_AFTER.match(text, end):
+        return None
     is_hedged = _HEDGED_BEFORE.search(before) or _EASTERN_HEDGED_BEFORE.search(before) or _HEDGED_AFTER.match(text, end)
     slack = (_CLOSE if place.minute % 30 else _ROUND) if is_hedged else 0
     part = ""

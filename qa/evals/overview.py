@@ -162,8 +162,8 @@ def _reply_json(entry: Entry, line: ScoreLine | None) -> dict[str, Any]:
 # ── what went wrong ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def failures_text(run: Run, lines: Sequence[ScoreLine], *, limit: int = 0) -> str:
-    """By system and stage, in the set's order. `lines`: those that went wrong."""
+def failures_text(run: Run, lines: Sequence[ScoreLine], *, limit: int = 0, gone: int = 0) -> str:
+    """By system and stage, in the set's order. `lines`: those that went wrong; `gone`: how many more did."""
     items = {item.id: item for item in run.items}
     replies = {entry.key: entry.reply for entry in run.entries}
     blocks = []
@@ -185,6 +185,8 @@ def failures_text(run: Run, lines: Sequence[ScoreLine], *, limit: int = 0) -> st
             blocks.append("\n".join(rows))
         if len(shown) < len(own):
             blocks.append(f"and {len(own) - len(shown)} more")
+    if gone:
+        blocks.append(f"{gone} more went wrong, but their questions were withdrawn")
     return clean("\n\n".join(blocks)) or "Nothing went wrong."
 
 

@@ -101,7 +101,8 @@ class Gatherer(Struct, frozen=True, kw_only=True):
         one = self._one_paper(question, within)
         if one is not None:
             within = replace(within, sources=one.sources)
-            passages = [passage for passage in passages if passage.card.source_id in one.sources]
+            # Whoever gave passages of others alone has chosen.
+            passages = [passage for passage in passages if passage.card.source_id in one.sources] or passages
         gathered = Gathered(
             passages=tuple(passages),
             narrowed=None,

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
+from qa.patterns import lazy_pattern
 from qa.retrieval.kin import specific
 from qa.retrieval.one_paper_patterns import (
     ABOUT,
@@ -39,6 +40,7 @@ from qa.retrieval.papers import NAME_ARTICLE, Paper, mentions, papers
 from qa.retrieval.parts import LONGEST, Part, part
 from qa.types import SourceId, Span
 
+_SECOND_SENTENCE = lazy_pattern(r"[.?!;]\s+\w|[。？！；]\s*\w")
 _MOST_MENTIONS = 8
 """Looked at; who names papers more often does not ask for the account of one."""
 
@@ -69,7 +71,11 @@ def one_paper(question: str, names: Mapping[SourceId, str]) -> OnePaper | None:
     if len(question) > LONGEST:
         return None
     found = sorted(mentions(question, names), key=lambda paper: (paper.span[0], -paper.span[1]))
+    if _SECOND_SENTENCE.search(question):
+        return None
     for paper in found[:_MOST_MENTIONS]:
+        if any(_lie_apart(other.span, paper.span) for other in found if other.source_id != paper.source_id):
+            return None  # whoever else is named may be wanted, too
         sources = tuple(other.source_id for other in found if other.span == paper.span)
         if not _may_be_heard(question, paper, names[paper.source_id]):
             continue
@@ -79,6 +85,10 @@ def one_paper(question: str, names: Mapping[SourceId, str]) -> OnePaper | None:
         matter = heard.matter if specific(heard.matter) else question
         return replace(heard, sources=sources, name=names[paper.source_id], matter=matter)
     return None
+
+
+def _lie_apart(one: Span, other: Span) -> bool:
+    return one[1] <= other[0] or one[0] >= other[1]
 
 
 def _may_be_heard(question: str, paper: Paper, name: str) -> bool:

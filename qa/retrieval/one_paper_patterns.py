@@ -21,7 +21,9 @@ ASIDE = Hinted(
                 rf"{_P}(?:(?:['’]s?)?\s+(?:own\s+)?{_OWN}\b)?"
             ),
         ),
-        (f"{M}'|{M}’", rf"\b(?:by|in)\s+{_P}['’]s?\s+(?:own\s+)?{_OWN}\b"),
+        # Set off alone: “the error in the Courier's report” is what is asked about.
+        (f"{M}'|{M}’", rf"(?:^|(?<=, ))(?:by|in)\s+{_P}['’]s?\s+(?:own\s+)?{_OWN}\b"),
+        (f"{M}'|{M}’", rf"\bby\s+{_P}['’]s?\s+(?:own\s+)?(?:count|reckoning|tally)\b"),
         ("as ", rf"\bas\s+(?:reported|told|printed|stated|described|written)\s+(?:by|in)\s+{_P}"),
     )
 )
@@ -61,7 +63,8 @@ JOINED_AFTER = lazy_pattern(
 LISTED_AFTER = lazy_pattern(r"\s*,\s*(?:the|an?|le|la|les|der|die|das|el|los|las|il)\b", re.IGNORECASE)
 OTHERS_TOO = lazy_pattern(
     r"\b(?:according\s+to|selon|d['’]après|laut|según|secondo)\b|따르면|によ[るれ]|"
-    r"\b(?:differs?|disagrees?|contradicts?|other\s+(?:news)?papers?|others)\b",
+    r"\b(?:differs?|disagrees?|contradicts?|other\s+(?:news)?(?:papers?|sources?|reports?|accounts?)|others|anyone\s+else|compared"
+    r"|unlike|in\s+contrast|confirm(?:s|ed)?|contain(?:s|ed)?|wrongly|errors?|mistakes?|(?:that|this|it)\s+true|later\s+denied)\b",
     re.IGNORECASE,
 )
 
@@ -138,8 +141,12 @@ QUESTIONS = Hinted(
     )
 )
 """Questions that are put to the paper itself."""
+_DAY = (
+    r"(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december)\b"
+)
 ABOUT = lazy_pattern(
-    r"^\s+(?:about|on|of|regarding|concerning|über|zu[mr]?|von|vom|sur|à\s+propos\s+d[eu]|de|du|sobre|di|su|sulla|sul)\s+",
+    rf"^(?!\s+(?:on|of)\s+{_DAY})\s+(?:about|on|of|regarding|concerning|über|zu[mr]?|von|vom|sur|à\s+propos\s+d[eu]|de|du|sobre|di|su|sulla|sul)\s+",
     re.IGNORECASE,
 )
 ABOUT_END = lazy_pattern(r"\s*(?:について|에\s?대해서?|关于)$")
@@ -156,6 +163,8 @@ OF_ITSELF = lazy_pattern(
 
 INSTITUTION = frozenset(
     "authority agency ministry council office department commission committee university institute bank company court"
+    " hospital museum school college city town county parliament party club trust group inc ltd gmbh ag"
+    " stadt gericht polizei"
     " police association board service government society union centre center foundation ministère ministere"
     " université préfecture mairie ayuntamiento ministerio universidad banco comune ministero ministerium universität"
     " behörde landkreis".split()

@@ -36,9 +36,11 @@ def _address(key: str, value: str) -> str:
     return value
 
 
-def _web(key: str, value: str) -> None:
-    if re.search(r"\s|//[^/]*@", _address(key, _filled(key, value))):
+def _web(key: str, value: str) -> str:
+    address = _address(key, _filled(key, value))
+    if re.search(r"\s|//[^/]*@", address):
         raise MisfitError("must hold addresses without blanks or passwords", place=(key,))
+    return address
 
 
 def _date(key: str, value: Any) -> str:
@@ -92,8 +94,7 @@ class SourceEntry(Struct, kw_only=True, forbid_unknown_fields=True):
         _address("home", self.home)
         self.paths = [_pattern("paths", value) for value in self.paths]
         for key in ("urls", "feeds", "sitemaps"):
-            for value in getattr(self, key):
-                _web(key, value)
+            setattr(self, key, [_web(key, value) for value in getattr(self, key)])
         if self.permission.strip() and self.ai_use is not AiUse.ALLOW:
             raise ValueError(
                 f'has a permission but ai_use = "{self.ai_use.value}": a permission only counts with "allow"'

@@ -285,3 +285,10 @@ def test_each_number_is_found_with_its_words_and_its_quote() -> None:
 )
 def test_a_not_counts_only_in_a_clause_that_the_claim_takes_up(claim: str, evidence: str, agrees: bool | None) -> None:
     assert negation_agrees(claim, [evidence]) is agrees
+
+
+@pytest.mark.parametrize("written", ["SEK200", "NOK200m", "EUR50m", "USD12"])
+def test_a_number_behind_the_code_of_its_currency_is_one(written: str) -> None:
+    code, worth = written[:3], written[3:]
+    assert not absent_numbers(f"It cost {code} {worth}.", [f"It cost {written}."])
+    assert absent_numbers(f"It cost {code} 77.", [f"It cost {written}."])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -24,6 +25,15 @@ QUESTIONS = [
         "answerable": True,
         "status": "answered",
         "facts": [{"id": "f", "any": ["7.4 million"]}],
+        "gold": [{"doc": "courier/2026-03-02-bridge.md", "quote": "The work cost 7.4 million euros"}],
+    },
+    {
+        "id": "wrongly",
+        "question": "What did the work on Alder Bridge cost?",
+        "as_of": "2026-04-01",
+        "answerable": True,
+        "status": "answered",
+        "facts": [{"id": "f", "any": ["nine pence"]}],
         "gold": [{"doc": "courier/2026-03-02-bridge.md", "quote": "The work cost 7.4 million euros"}],
     },
     {
@@ -48,7 +58,7 @@ def purged(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     asked = made.qa("eval", "run", "set.jsonl", "-m", "offline", "-m", "offline:k=1", "--name", "early")
     assert asked.code == 0, asked.err
     before = json.loads(made.qa("eval", "failures", "early", "--json").out)
-    assert {row["id"]: "7.4 million" in row["said"] for row in before} == {"later-flag": True}
+    assert {row["id"]: "7.4 million" in row["said"] for row in before} == {"later-flag": True, "wrongly": True}
     assert made.qa("sources", "forbid", "courier").code == 0
     return made
 
@@ -57,7 +67,8 @@ def test_failures_say_that_a_reply_was_withdrawn(purged: Workspace) -> None:
     told = purged.qa("eval", "failures", "early")
     assert told.code == 0, told.err
     assert told.out.count("(withdrawn from AI use since: its words were deleted)") == 2
-    assert "The words of 1 question and 2 more replies were deleted" in told.err
+    assert "The words of 2 questions and 2 more replies were deleted" in told.err
+    assert "2 more went wrong, but their questions were withdrawn" in told.out
     assert "7.4" not in told.out + told.err
     listed = json.loads(purged.qa("eval", "failures", "early", "--json").out)
     assert [row["id"] for row in listed] == ["later-flag", "later-flag"]
@@ -93,6 +104,13 @@ def test_every_command_reads_what_is_left_and_shows_no_word_of_what_went(
     assert "7.4 million" not in told.out + told.err + written
     said = told.out if "-" in args else told.err
     assert "withdrawn from AI use since" in said
+
+
+def test_junit_skips_a_question_that_went_and_does_not_pass_over_it(purged: Workspace) -> None:
+    suites = ET.fromstring(purged.qa("eval", "report", "early", "-f", "junit", "-o", "-").out)
+    skipped = [case.get("name") for case in suites.iter("testcase") if case.find("skipped") is not None]
+    assert skipped.count("bridge") == skipped.count("wrongly") == 2
+    assert (suites.get("tests"), suites.get("skipped")) == ("8", "4")
 
 
 def test_a_question_that_went_is_told_so(purged: Workspace) -> None:

@@ -81,6 +81,17 @@ def test_both_ends_of_opening_hours_are_times() -> None:
     assert [written for written, _ in times("08:00 and 20:00")] == ["08:00", "20:00"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "at half past 7 p.m.", "at quarter to 8 p.m.", "um halb 8 Uhr abends", "um Viertel vor 8 Uhr", "à 8 heures et demie",
+        "à 8 heures moins le quart", "a las 8 y media de la tarde", "at ten to 6 p.m.", "下午3点一刻",
+    ],
+)  # fmt: skip
+def test_parts_of_an_hour_in_words_are_not_read_as_the_full_hour(text: str) -> None:
+    assert times(text) == []
+
+
 def test_a_time_given_twice_stands_at_two_places() -> None:
     text = "At 13:15, and then at 3:15, and then at 3:15 again"
     assert [text[slice(*time.span)] for time in take_times(text)[0]] == ["13:15", "3:15", "3:15"]

@@ -20,6 +20,25 @@ NAMES = {
 NEAR_MISSES = (
     "",
     "How many boats were moored at the quay?",
+    # ── others are named or wanted, too ──
+    "According to the Courier, what did the Ledger pay for its building?",
+    "How many died according to the Courier, Lattice and Northline Wire?",
+    "According to the Courier, Lattice and Northline Wire, who designed the ferry terminal?",
+    "Who won, according to Lattice, Northline Wire and the Courier?",
+    "According to Lattice, together with Northline Wire, who won?",
+    "According to the Courier, 12 died. Do other sources confirm this?",
+    "According to the Courier, 12 people died. How many does the Post count?",
+    "What does the Courier say about the ferry that the Post does not?",
+    "What did the Courier report compared with the Post?",
+    "Who won according to Lattice? And Northline Wire?",
+    "What does the Courier say about the ferry, and is it true?",
+    "Was 12 the right figure, according to the Courier, or do other reports differ?",
+    # ── its report is the matter ──
+    "Who sued over the claims in the Courier's article about the mayor?",
+    "How did the mayor respond to the allegations in the Courier's report?",
+    "What errors are in the Courier's story on the ferry?",
+    "What mistakes did the Courier report contain?",
+    "Which fact did the Courier report wrongly?",
     # ── the paper is the matter ──
     "Who bought the Harbour Courier?",
     "What did the Courier's editor earn?",
@@ -114,7 +133,6 @@ def test_a_paper_that_is_only_named_is_not_the_one_to_be_heard(question: str) ->
         ("How many boats sank, as reported in the Courier?", "courier", "How many boats sank?"),
         ("According to the newspaper Elbwarte, who won?", "elbwarte", "who won?"),
         ("According to the Courier, what did the mayor say about the quay?", "courier", "what did the mayor say about the quay?"),
-        ("According to the Courier, what did the Ledger pay for its building?", "courier", "what did the Ledger pay for its building?"),
         ("According to the Courier, who bought the Courier?", "courier", "who bought the Courier?"),
         ("According to the Kestrel News Agency, who won?", "agency", "who won?"),
         ("What does the Harbour Courier say about the boats at the quay?", "courier", "the boats at the quay?"),

@@ -170,3 +170,9 @@ def test_no_register_and_one_that_is_not_utf8_are_explained(tmp_path: Path) -> N
     path.write_bytes("# café".encode("latin-1"))
     with pytest.raises(ConfigError, match="UTF-8"):
         read_register(path)
+
+
+def test_blanks_around_an_address_are_no_part_of_it(tmp_path: Path) -> None:
+    text = '[[source]]\nid = "a"\nname = "A"\nurls = [" https://paper.example/story "]\n'
+    [source] = read_register(write(tmp_path, text))
+    assert source.urls == ("https://paper.example/story",)

@@ -15,11 +15,15 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 def junit(run: Run, scores: Sequence[ScoreLine]) -> str:
     """The whole document. A wrong item or a leak is a failure, a reply that never came an error."""
     lines = {(line.system, line.id, line.repeat): line for line in scores}
+    known = {item.id for item in run.items}
     root = Element("testsuites", name=clean(run.id))
     for system in run.systems:
         suite = SubElement(root, "testsuite", name=clean(f"{run.id} {system.label}"))
         entries = run.of(system.label)
         kinds = [_case(suite, entry, lines.get(entry.key), run) for entry in entries]
+        kinds += [
+            _withdrawn(suite, line, run) for line in scores if line.system == system.label and line.id not in known
+        ]
         suite.set("tests", str(len(kinds)))
         for kind, attribute in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
             suite.set(attribute, str(kinds.count(kind)))
@@ -32,6 +36,13 @@ def junit(run: Run, scores: Sequence[ScoreLine]) -> str:
 
 def junit_files(run: Run, scores: Sequence[ScoreLine]) -> Mapping[str, str]:
     return {"junit.xml": junit(run, scores)}
+
+
+def _withdrawn(suite: Element, line: ScoreLine, run: Run) -> str:
+    """An item whose question was purged: not green, and not to be read as wrong either."""
+    case = SubElement(suite, "testcase", name=clean(line.id), classname=clean(f"{run.manifest['name']}.{line.system}"))
+    _add(case, "skipped", "withdrawn from AI use since", "", "")
+    return "skipped"
 
 
 def _case(suite: Element, entry: Entry, line: ScoreLine | None, run: Run) -> str:
