@@ -80,7 +80,7 @@ class Asker(Struct, frozen=True, kw_only=True):
 
     def search(self, query: str, *, within: Filter, limit: int) -> list[Passage]:
         """The best passages that may be used, ranked. Raises: `ConfigError` for an empty query."""
-        return list(self._gatherer().gather(_question(query), within=within, limit=limit).passages)
+        return list(self.gather(query, within=within, limit=limit).passages)
 
     def gather(self, question: str, *, within: Filter, limit: int, today: str = "") -> Gathered:
         """The same, within the dates that the question names, told from this ISO date; empty: no dates are read."""
@@ -123,7 +123,7 @@ class Asker(Struct, frozen=True, kw_only=True):
                 gathered = self.gather(question, within=within, limit=limit, today=today if read_dates else "")
             else:
                 gathered = self._gatherer().given(question, self._still(passages), within=within)
-            pointers = self.withheld(gathered.asked, gathered.within)
+            pointers = find_withheld(gathered.asked, catalog=self.catalog, within=gathered.within)
         judged = Judged()
         if passages is None and self.gate_prompt:
             with clock("judge"):

@@ -97,6 +97,12 @@ def test_unless_it_is_strict_text_and_fractions_of_nothing_are_whole_numbers() -
     assert misfit({"pages": "seven"}, Logbook, strict=False).told == "must be a whole number, not text"
 
 
+def test_what_is_not_strict_is_so_inside_too() -> None:
+    data = {"fleet": [{"name": "Anna", "masts": "2", "sails": "jib"}]}
+    assert misfit(data, strict=False).place == ("fleet", 0, "sails")
+    assert misfit(data).place == ("fleet", 0, "masts")
+
+
 def test_the_place_goes_through_lists_tables_and_what_may_be_left_out() -> None:
     assert misfit({"fleet": [{"name": "Anna"}, {"name": "Bo", "sails": ["jib", 3]}]}).place == ("fleet", 1, "sails", 1)
     assert misfit({"boat": {"name": "Anna", "berth": [1, "x"]}}, Logbook).place == ("boat", "berth", 1)

@@ -31,14 +31,14 @@ class Weekday(Struct, frozen=True, kw_only=True):
 
 _LATIN = sorted((name for name in WEEKDAYS if name < "\u1100"), key=len, reverse=True)
 _EASTERN = sorted((name for name in WEEKDAYS if name >= "\u1100"), key=len, reverse=True)
-_GERMAN = "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag"
+_GERMAN = "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag".split()
 _ROMANCE = frozenset(
     """lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo lunedì
     martedì mercoledì giovedì venerdì sabato domenica""".split()
 )
 _NAME = lazy_pattern(
-    rf"(?<![^\W\d_])(?:(?P<german>{'|'.join(_GERMAN.split())})(?:früh|morgen|vormittag|mittag|nachmittag|abend|nacht)?"
-    rf"|{'|'.join(name for name in _LATIN if name not in _GERMAN.split())})(?![^\W\d_])"
+    rf"(?<![^\W\d_])(?:(?P<german>{'|'.join(_GERMAN)})(?:früh|morgen|vormittag|mittag|nachmittag|abend|nacht)?"
+    rf"|{'|'.join(name for name in _LATIN if name not in _GERMAN)})(?![^\W\d_])"
     # “一周一次” is once a week, “上周日本” last week and Japan, “수요일 것” demand.
     r"|(?<![一二两三四五六七八九十几\d])[周週][一二三四五六日](?![次回轮場场个個期刊本日十度時名人位共家起支])|수요일(?!\s?(?:것|수\s|뿐|지도|텐|테니))"
     rf"|(?:{'|'.join(name for name in _EASTERN if name[0] not in '周週' and name != '수요일')})"

@@ -43,13 +43,9 @@ class _Reading:
     def __call__(self, ctx: Any, value: Any) -> Any:
         parameter = self._parameter
         source = ctx.get_parameter_source(parameter.name)
-        many = parameter.multiple or parameter.nargs == -1
-        if source is not None and source.name == "DEFAULT" and not parameter.required:
-            value = () if many and value is None else value
-        elif self._annotation is str and isinstance(value, str):
-            pass
-        elif self._annotation == list[str] and many and value:
+        given = source is None or source.name != "DEFAULT" or parameter.required
+        if given and self._annotation == list[str] and isinstance(value, tuple) and value:
             value = list(value)
-        else:
+        elif given and not (self._annotation is str and isinstance(value, str)):
             return self._read(ctx, value)
         return parameter.callback(ctx, parameter, value) if parameter.callback else value

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from qa.drafting.events import is_other_event, is_other_sort
 from qa.drafting.kinds import has_eastern
+from qa.drafting.marks import DIMENSIONS
 from qa.drafting.measures import Measure, may_be
 from qa.drafting.moments import days_in
 from qa.drafting.names import eastern_places, name_stems, owners
@@ -14,7 +15,6 @@ from qa.drafting.statements import Statement
 _ONE_SIDED = frozenset({"part", "further", "each", "change", "scope", "other time", "label", "until", "forecast"})
 """What makes a value another one where it is said of one side only."""
 FATES = frozenset({"dead", "injured", "missing", "arrested", "rescued", "evacuated"})
-_SORTS = frozenset({"sort long", "sort wide", "sort high", "sort deep"})
 _STEM_OF_NAME = 5
 
 
@@ -34,7 +34,7 @@ def is_said_otherwise(one: Statement, mine: Measure, other: Statement, theirs: M
         return True
     if (one.years and other.years and not one.years & other.years) or one.labels != other.labels:
         return True
-    if _differ(FATES, mine.near, theirs.near) or _differ(_SORTS, here, there):
+    if _differ(FATES, mine.near, theirs.near) or _differ(DIMENSIONS, here, there):
         return True
     if mine.kind != "day" and _are_of_other_days(one, other):
         return True

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from qa.citations.dates import WEEKDAYS
-from qa.drafting.kinds import content_words, has_eastern, stem
+from qa.citations.weekdays import named_days
+from qa.drafting.kinds import content_words, stem
 from qa.drafting.marks import is_of_some, ordinals_of, whole_clause
 from qa.drafting.measures import Measure
 from qa.patterns import lazy_pattern
@@ -27,7 +28,7 @@ salió salida 出発 出港 발차 출발
 arrives arrived arrival reaches reached lands landed ankunft landet landete erreicht erreichte angekommen arrive \
 arrivé arrivée atterrit llega llegó llegada 到着 着陸 도착
 """
-_SORTS = """
+_QUALITIES = """
 large larger big great main groß große großen großer großes grand grande grands grandes gran mayor
 small smaller little minor klein kleine kleinen kleiner kleines petit petite petits petites pequeño pequeña menor
 old older former alt alte alten alter altes vieux vieille ancien ancienne viejo vieja antiguo antigua
@@ -91,7 +92,7 @@ def is_other_event(mine: Measure, theirs: Measure, asked: frozenset[str]) -> boo
 
 def is_other_sort(mine: Measure, theirs: Measure) -> bool:
     """Whether one is of the large, new, northern one, and the other of the small, old, southern one."""
-    return any(_is_opposed(mine.near, theirs.near, *pair) for pair in _pairs(_SORTS))
+    return any(_is_opposed(mine.near, theirs.near, *pair) for pair in _pairs(_QUALITIES))
 
 
 def _is_opposed(one: frozenset[str], other: frozenset[str], first: frozenset[str], second: frozenset[str]) -> bool:
@@ -114,10 +115,8 @@ def _parts(measure: Measure, asked: frozenset[str]) -> frozenset[str]:
 
 def _weekdays(clause: str) -> frozenset[int]:
     lower = clause.lower()
-    if has_eastern(lower):
-        return frozenset(number for name, number in WEEKDAYS.items() if name in lower and has_eastern(name))
-    words = _WORD.findall(lower)
-    return frozenset(WEEKDAYS[name] for word in words for name in (word, word.rstrip("s")) if name in WEEKDAYS)
+    plural = (word[:-1] for word in _WORD.findall(lower) if word.endswith("s"))
+    return frozenset(named_days(lower)) | {WEEKDAYS[name] for name in plural if name in WEEKDAYS}
 
 
 def _around(measure: Measure) -> str:

@@ -100,12 +100,13 @@ _UNTIL = lazy_pattern(
     r"\s+(?:\w+\s+)?(?:the\s+|le\s+|el\s+|dem\s+|zum\s+|au\s+)?$",
     _IGNORE_CASE,
 )
-_SORTS = (
+_DIMENSIONS = (
     ("long", "long length longer lang länge long longue longueur largo larga longitud"),
     ("wide", "wide width broad breit breite large largeur ancho ancha anchura"),
     ("high", "high height tall hoch höhe haut hauteur alto alta altura"),
     ("deep", "deep depth tief tiefe profond profondeur profundo profundidad"),
 )
+DIMENSIONS = frozenset(f"sort {name}" for name, _ in _DIMENSIONS)
 _LABELLED = lazy_pattern(
     r"\b(?P<noun>phase|stage|line|lot|section|round|leg|linie|abschnitt|runde|ligne|tranche|tour|línea|fase|tramo|vuelta)s?\s+(?P<number>\d+|one|two|three|four|[A-Z]\b|eins|zwei|un|deux|uno|dos)",
     _IGNORE_CASE,
@@ -168,7 +169,7 @@ def marks_of(text: str, start: int, end: int, counted: str = "") -> frozenset[st
         ("until", _UNTIL.search(before)),
     )
     beside = set(re.findall(r"[^\W\d_]+", f"{before[-_CLOSE:]} {after[:24]}".lower()))
-    sorts = {f"sort {name}" for name, words in _SORTS if beside & set(words.split())}
+    sorts = {f"sort {name}" for name, words in _DIMENSIONS if beside & set(words.split())}
     return frozenset(name for name, match in tests if match) | sorts
 
 

@@ -48,8 +48,8 @@ def days_named(sentence: str) -> list[Measure]:
     whole = [found for found in dates if all(day.day and day.month for day in found.readings)]
     found = []
     for date in whole:
-        start = _start(text, date.text)
-        if start < 0 or _PUBLISHED.search(text[max(0, start - 40) : start]):
+        start = date.span[0]
+        if _PUBLISHED.search(text[max(0, start - 40) : start]):
             continue
         end = start + len(date.text)
         found.append(
@@ -67,14 +67,6 @@ def days_named(sentence: str) -> list[Measure]:
             )
         )
     return found
-
-
-def _start(text: str, written: str) -> int:
-    """Where it stands by itself, “3 May” not within “13 May”; -1 where it does not."""
-    at = text.find(written)
-    while at > 0 and text[at - 1].isdigit():
-        at = text.find(written, at + 1)
-    return at
 
 
 def clocks_named(sentence: str) -> list[Measure]:

@@ -88,11 +88,11 @@ def test_failures_say_that_a_reply_was_withdrawn(purged: Workspace) -> None:
         ("report", "early", "-f", "json", "-o", "-"),
         ("report", "early", "-f", "junit", "-o", "-"),
         ("report", "early", "--against", "early", "-f", "markdown", "-o", "-"),
-        ("export", "early", "trec", "--out", "x"),
-        ("export", "early", "ragas", "--out", "x"),
-        ("export", "early", "inspect", "--out", "x"),
-        ("export", "early", "squad", "--out", "x"),
-        ("export", "early", "junit", "--out", "x"),
+        ("export", "early", "trec", "--out", "x-trec"),
+        ("export", "early", "ragas", "--out", "x-ragas"),
+        ("export", "early", "inspect", "--out", "x-inspect"),
+        ("export", "early", "squad", "--out", "x-squad"),
+        ("export", "early", "junit", "--out", "x-junit"),
     ],
 )
 def test_every_command_reads_what_is_left_and_shows_no_word_of_what_went(
@@ -100,7 +100,8 @@ def test_every_command_reads_what_is_left_and_shows_no_word_of_what_went(
 ) -> None:
     told = purged.qa("eval", *args)
     assert told.code == 0, told.err
-    written = "".join(path.read_text(encoding="utf-8") for path in Path(purged.home, "x").glob("*"))
+    written = "".join(path.read_text(encoding="utf-8") for path in Path(purged.home, args[-1]).glob("*"))
+    assert bool(written) is (args[0] == "export")
     assert "7.4 million" not in told.out + told.err + written
     said = told.out if "-" in args else told.err
     assert "withdrawn from AI use since" in said

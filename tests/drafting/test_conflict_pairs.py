@@ -5,6 +5,7 @@ Each pair is held to what it is, whichever of its two articles is cited. Those t
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -48,6 +49,21 @@ def test_a_conflict_is_shown_whichever_side_is_cited_and_a_near_miss_never(row: 
 def test_the_list_of_the_wrong_names_pairs_that_are_wrong() -> None:
     right = {row["other"]: BOTH if row["conflict"] else NEITHER for row in pairs()}
     assert [other for other, found in WRONG.items() if other not in right or found == right[other]] == []
+
+
+def test_of_pairs_that_nothing_was_tuned_on_most_conflicts_are_shown_and_few_near_misses() -> None:
+    found: Counter[tuple[bool, bool]] = Counter()
+    for row in pairs("test"):
+        found[row["conflict"], bool(shown(row))] += 1
+    assert found[True, True] > found[True, False]
+    assert 8 * found[False, True] <= found[False, True] + found[False, False]
+
+
+@pytest.mark.parametrize("kind", ["number", "bare", "date", "clock", "outcome", "correction", "cjk", "cross"])
+def test_every_kind_is_shown_in_most_of_its_pairs(kind: str) -> None:
+    rows = [row for row in pairs("tune") if row["conflict"] and row["kind"] == kind]
+    assert rows
+    assert 2 * sum(bool(shown(row)) for row in rows) > len(rows)
 
 
 def test_a_pair_is_known_by_its_second_article() -> None:

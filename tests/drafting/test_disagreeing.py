@@ -149,6 +149,11 @@ def test_days_and_times_are_read_with_what_stands_beside_them() -> None:
     assert days_named("It opened in May 2026.") == []
     text = "Shut from 12 to 13 May 2024, it will open on 3 May 2025."
     assert [text[day.at : day.end] for day in days_named(text) if day.text.startswith("3 ")] == ["3 May 2025"]
+    again = "The notice published on 3 May says that the bridge opens on 3 May and closes on 9 May."
+    assert [(day.text, day.at) for day in days_named(again)] == [
+        ("3 May", again.rindex("3 May")),
+        ("9 May.", again.index("9 May")),
+    ]
     dial = "From 12:30 on, not from 2:30."
     assert [dial[time.at - 1] for time in clocks_named(dial)] == [" ", " "]
     [clock] = clocks_named("The power failed at 03:40 on 5 May.")

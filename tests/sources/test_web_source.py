@@ -230,6 +230,7 @@ def test_a_second_run_keeps_what_did_not_change(site: NewsSite, sync: Sync) -> N
     asked = len(site.requests)
     again = sync(source)
     assert {path: bare(one) for path, one in again.items()} == {path: Kept(id=one.id) for path, one in first.items()}
+    assert all(isinstance(one, Kept) and one.site for one in again.values()), "what its sites say is read anew"
     assert {one.status for one in site.requests[asked:]} <= {304, 404, 200}
     assert [one.status for one in site.asked(KEEPER.path)] == [200, 304]
 
