@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from qa.patterns import lazy_pattern
+from qa.retrieval.kin import specific
 from qa.retrieval.parts import MOST, Part
 from qa.types import SourceId, Span
 
@@ -83,10 +84,18 @@ def by_paper(question: str, parts: Sequence[Part], names: Mapping[SourceId, str]
             for paper, name in zip(heard[:MOST], told, strict=False)
         )
     known = {paper.source_id for paper in heard}
-    tied = []
+    tied: list[Part] = []
+    matter = ""
     for each in parts:
-        named = {paper.source_id for paper in mentions(each.text, names)} & known
-        tied.append(replace(each, sources=tuple(named)) if len(named) == 1 else each)
+        said = list(mentions(each.text, names))
+        named = {paper.source_id for paper in said} & known
+        if len(named) == 1:
+            (source,) = named
+            if matter and set(specific(each.query)) <= set(specific(names[source])):
+                each = replace(each, query=matter)  # “…, and what did the Courier say?”: of the same
+            each = replace(each, sources=(source,))
+        matter = matter or _without(each.text, said[:1])
+        tied.append(each)
     return tuple(tied)
 
 

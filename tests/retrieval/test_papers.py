@@ -89,3 +89,12 @@ def test_a_question_that_hears_one_paper_or_none_is_not_parted() -> None:
     assert by_paper("How many homes were flooded, according to the Courier?", (), NAMES) == ()
     assert by_paper("How many homes were flooded?", (), NAMES) == ()
     assert by_paper("According to the Post and Lattice, when?", (), {}) == ()
+
+
+def test_a_paper_that_is_asked_for_nothing_but_its_word_is_asked_of_the_same_matter() -> None:
+    question = "How many died according to the Post, and what does the Courier say?"
+    first, second = by_paper(question, part(question), NAMES)
+    assert (first.sources, second.sources) == (("post",), ("courier",))
+    assert second.query == "How many died"
+    question = "How many died according to the Post, and what does the Courier say about the wall?"
+    assert [each.query for each in by_paper(question, part(question), NAMES)] == [each.query for each in part(question)]
